@@ -1,0 +1,20 @@
+"""Entry point of the ``audiostream`` command and of ``python -m audiostream``."""
+
+import sys
+
+
+def main() -> int:
+    """Run the command line and return its exit code."""
+    # Asked by scripts and shells at every start: answered before Typer (70 ms) is loaded.
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        from audiostream import __version__
+
+        print(f"audiostream {__version__}")
+        return 0
+    from audiostream.cli.app import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Everything behind the command line: domain, services, ports and adapters."""

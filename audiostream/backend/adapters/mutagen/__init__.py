@@ -1,0 +1,1 @@
+"""Reading audio files with mutagen."""

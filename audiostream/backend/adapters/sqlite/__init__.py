@@ -1,0 +1,1 @@
+"""Event log, playlists and listening history in SQLite."""

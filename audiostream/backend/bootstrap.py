@@ -1,0 +1,120 @@
+"""The wiring: from settings to services. The only file that names adapters."""
+
+from contextlib import ExitStack
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from audiostream.backend.domain.ids import UserId
+from audiostream.config import Settings
+
+if TYPE_CHECKING:
+    from audiostream.backend.ports import Catalogue, ListenStore, MediaStore, PlaylistStore
+    from audiostream.backend.services.catalogue import CatalogueService
+    from audiostream.backend.services.history import HistoryService
+    from audiostream.backend.services.playlists import PlaylistService
+    from audiostream.backend.services.publishing import Publisher
+    from audiostream.backend.services.storage import StorageService
+    from audiostream.backend.services.streaming import StreamingService
+    from audiostream.backend.services.uploads import UploadService
+
+
+class Services:
+    """The use cases on one machine; each is wired at first use, so a command loads only what it needs."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._folder = settings.data_dir
+        self.user_id = UserId(settings.user)
+        self._closing = ExitStack()
+
+    def close(self) -> None:
+        """Give back connections and files."""
+        self._closing.close()
+
+    @cached_property
+    def catalogue(self) -> "CatalogueService":
+        """Artists, albums, songs and search."""
+        from audiostream.backend.services.catalogue import CatalogueService
+
+        return CatalogueService(self._catalogue)
+
+    @cached_property
+    def uploads(self) -> "UploadService":
+        """From files to songs."""
+        from audiostream.backend.adapters.mutagen.probe import MutagenProbe
+        from audiostream.backend.services.uploads import UploadService
+
+        return UploadService(self._catalogue, self._media, MutagenProbe())
+
+    @cached_property
+    def storage(self) -> "StorageService":
+        """Checking and freeing stored files."""
+        from audiostream.backend.services.storage import StorageService
+
+        return StorageService(self._catalogue, self._media)
+
+    @cached_property
+    def playlists(self) -> "PlaylistService":
+        """The playlists of the profile's user."""
+        from audiostream.backend.services.playlists import PlaylistService
+
+        return PlaylistService(self.user_id, self._publisher, self._playlist_store, self._catalogue)
+
+    @cached_property
+    def history(self) -> "HistoryService":
+        """The listens of the profile's user."""
+        from audiostream.backend.services.history import HistoryService
+
+        return HistoryService(self.user_id, self._publisher, self._listen_store, self._catalogue)
+
+    @cached_property
+    def streaming(self) -> "StreamingService":
+        """From what a listener names to songs, and to addresses that play."""
+        from audiostream.backend.adapters.local.delivery import LocalDelivery
+        from audiostream.backend.services.streaming import StreamingService
+
+        return StreamingService(self._catalogue, self.playlists, LocalDelivery(self._folder / "media"))
+
+    @cached_property
+    def _catalogue(self) -> "Catalogue":
+        from audiostream.backend.adapters.catalog.catalogue import open_catalogue
+
+        catalogue = open_catalogue(self._folder / "catalogue.sqlite3")
+        self._closing.callback(catalogue.close)
+        return catalogue
+
+    @cached_property
+    def _media(self) -> "MediaStore":
+        from audiostream.backend.adapters.local.media import LocalMediaStore
+
+        return LocalMediaStore(self._folder / "media")
+
+    @cached_property
+    def _publisher(self) -> "Publisher":
+        from audiostream.backend.adapters.sqlite.log import SqliteEventLog
+        from audiostream.backend.consumer import Consumer
+        from audiostream.backend.services.publishing import DrainingPublisher
+
+        log = SqliteEventLog(self._folder / "events.sqlite3")
+        self._closing.callback(log.close)
+        return DrainingPublisher(log, Consumer(log, self._playlist_store, self._listen_store))
+
+    @cached_property
+    def _playlist_store(self) -> "PlaylistStore":
+        from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
+
+        store = SqlitePlaylistStore(self._folder / "playlists.sqlite3")
+        self._closing.callback(store.close)
+        return store
+
+    @cached_property
+    def _listen_store(self) -> "ListenStore":
+        from audiostream.backend.adapters.sqlite.listens import SqliteListenStore
+
+        store = SqliteListenStore(self._folder / "listens.sqlite3")
+        self._closing.callback(store.close)
+        return store
+
+
+def build(settings: Settings) -> Services:
+    """Return the services for a profile."""
+    return Services(settings)

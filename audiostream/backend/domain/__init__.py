@@ -1,0 +1,1 @@
+"""Plain typed data and rules; no input, no output."""

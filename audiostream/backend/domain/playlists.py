@@ -1,0 +1,47 @@
+"""Playlists: what a reader sees of an observed-remove set with last-writer-wins fields."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from audiostream.backend.domain.catalogue import Song
+from audiostream.backend.domain.ids import EntryId, PlaylistId, SongId, UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Playlist:
+    """A playlist that exists; ``updated_at`` in microseconds since the epoch is its last naming."""
+
+    id: PlaylistId
+    user_id: UserId
+    name: str
+    updated_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One place in a playlist; places sort by position, equal ones by id."""
+
+    id: EntryId
+    song_id: SongId
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistItem:
+    """An entry and its song; ``None`` when the song has been removed since."""
+
+    entry: Entry
+    song: Song | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistView:
+    """A playlist with its songs in order."""
+
+    playlist: Playlist
+    items: Sequence[PlaylistItem]
+
+
+def in_order(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries as they are played."""
+    return sorted(entries, key=lambda entry: (entry.position, entry.id.bytes))

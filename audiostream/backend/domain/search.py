@@ -1,0 +1,42 @@
+"""Search: how text becomes words to compare, the same on every database."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from audiostream.backend.domain.catalogue import Album, Artist, Song
+
+MAX_WORDS = 8
+MAX_WORD = 64
+
+# Letters that Unicode does not decompose, as people without them on the keyboard type them.
+_PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i", "ħ": "h"}
+)
+# Scripts written without spaces: each character is a word of its own.
+_UNSPACED = re.compile(r"([\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
+_APOSTROPHES = re.compile(r"['\u2019\u02bc`]")
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def words(text: str) -> list[str]:
+    """Split text into words without case, accents or punctuation.
+
+    >>> words("Motörhead: Ace of Spades")
+    ['motorhead', 'ace', 'of', 'spades']
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold().translate(_PLAIN)
+    plain = unicodedata.normalize("NFC", plain)
+    spaced = _UNSPACED.sub(r" \1 ", _APOSTROPHES.sub("", plain))
+    return [word[:MAX_WORD] for word in _NOT_WORD.sub(" ", spaced).split()]
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What a search found, each kind best first."""
+
+    artists: Sequence[Artist] = ()
+    albums: Sequence[Album] = ()
+    songs: Sequence[Song] = ()

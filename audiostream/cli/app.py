@@ -1,0 +1,137 @@
+"""The root of the command line: global options, lazily imported commands, the one error handler."""
+
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from audiostream.cli.command import COMMON, adopt
+from audiostream.cli.environment import Environment
+from audiostream.cli.output import Exit, show_error
+from audiostream.errors import AudiostreamError
+
+# In the order of a newcomer's day. The texts stand here, so that --help imports none of the modules.
+COMMANDS = {
+    "demo": "Hear (or see) what audiostream does, on three short tunes of its own.",
+    "upload": "Put audio files and folders into the catalogue.",
+    "search": "Find artists, albums and songs.",
+    "play": "Play songs, albums, playlists or what a search finds.",
+    "playlist": "Make and change playlists.",
+    "history": "Show what was listened to.",
+    "artist": "Artists of the catalogue.",
+    "album": "Albums of the catalogue.",
+    "song": "Songs of the catalogue.",
+    "storage": "Check the stored files and free what nothing refers to.",
+    "config": "Show and change settings.",
+}
+
+
+class Root(TyperGroup):
+    """A group that imports the module of a command when the command is called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - Typer's own context, of no public type
+        """Return the names in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002
+        """Import a command's module and return its command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"audiostream.cli.{cmd_name}")
+        return typer.main.get_command(module.app)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
+        """Find the command; the suggestions for a mistyped one come from the table."""
+        if args and args[0] not in COMMANDS:
+            self.commands = dict.fromkeys(COMMANDS)  # type: ignore[arg-type] - only the names are read
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002
+        """Write the table of commands without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+app = typer.Typer(
+    cls=Root,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from audiostream import __version__
+
+        typer.echo(f"audiostream {__version__}")
+        raise typer.Exit
+
+
+def _root(context: typer.Context, **values: Any) -> None:  # noqa: ANN401
+    """Music streaming from a terminal: upload, search, play, and know what you heard.
+
+    Start with: audiostream demo
+    """
+    values.pop("version")
+    adopt(context.obj.options, values)
+
+
+def _with_common_options() -> None:
+    from inspect import Parameter, Signature
+
+    context = Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    version = Parameter(
+        "version",
+        Parameter.KEYWORD_ONLY,
+        default=typer.Option(False, "--version", "-V", callback=_version, is_eager=True, help="Show the version."),
+        annotation=bool,
+    )
+    common = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in COMMON.values()]
+    _root.__signature__ = Signature([context, version, *common])  # type: ignore[attr-defined]
+    _root.__annotations__ = {each.name: each.annotation for each in (context, version, *common)}
+    app.callback()(_root)
+
+
+_with_common_options()
+
+
+def run(arguments: Sequence[str], environment: Environment | None = None) -> int:
+    """Run one command and return its exit code; no error of ours leaves here."""
+    environment = environment or Environment()
+    try:
+        code = typer.main.get_command(app).main(
+            args=list(arguments), prog_name="audiostream", standalone_mode=False, obj=environment
+        )
+    except AudiostreamError as error:
+        return show_error(error, environment)
+    except typer.TyperException as error:  # wrong usage
+        return _usage(error, environment)
+    except (KeyboardInterrupt, typer.Abort):
+        environment.say("Interrupted.")
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # The reader of a pipe has gone (… | head): nothing is left to say, at exit neither.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        return 128 + getattr(signal, "SIGPIPE", 13)
+    finally:
+        environment.close()
+    return int(code or 0)
+
+
+def _usage(error: typer.TyperException, environment: Environment) -> int:
+    message = error.format_message()
+    if type(error).__name__ == "NoArgsIsHelpError":  # not an error: the message is the help itself
+        environment.stderr.write(message + "\n")
+        return Exit.USAGE
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "audiostream"
+    from audiostream.errors import InvalidInput
+
+    return show_error(InvalidInput(message.rstrip("."), hint=f"{path} --help shows what it takes"), environment)

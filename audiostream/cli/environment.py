@@ -1,0 +1,96 @@
+"""What a command is given: the settings, the services, and the streams it may write to."""
+
+import os
+import sys
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, TextIO
+
+from audiostream import config
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from audiostream.backend.bootstrap import Services
+
+
+@dataclass
+class Options:
+    """The options that every command takes, before or after its own name."""
+
+    profile: str | None = None
+    json: bool = False
+    quiet: bool = False
+    verbose: bool = False
+
+
+@dataclass
+class Environment:
+    """The world outside as one value, so that a test can run a command in-process."""
+
+    stdin: TextIO = field(default_factory=lambda: sys.stdin)
+    stdout: TextIO = field(default_factory=lambda: sys.stdout)
+    stderr: TextIO = field(default_factory=lambda: sys.stderr)
+    options: Options = field(default_factory=Options)
+
+    @cached_property
+    def loaded(self) -> config.Loaded:
+        """The settings with their origin; raises ``InvalidConfig``."""
+        return config.load(self.options.profile)
+
+    @cached_property
+    def settings(self) -> config.Settings:
+        """The settings of the chosen profile."""
+        return self.loaded.settings
+
+    @cached_property
+    def services(self) -> "Services":
+        """The use cases, wired for the profile's mode; built at first use."""
+        from audiostream.backend.bootstrap import build
+
+        return build(self.settings)
+
+    @cached_property
+    def out(self) -> "Console":
+        """Rich on standard output: for data that a person reads."""
+        return self._console(self.stdout)
+
+    @cached_property
+    def err(self) -> "Console":
+        """Rich on standard error: for progress, hints and errors."""
+        return self._console(self.stderr)
+
+    def say(self, message: str) -> None:
+        """Tell a person something that is not data; silent with ``--quiet``."""
+        if not self.options.quiet:
+            self.stderr.write(printable(message) + "\n")
+            self.stderr.flush()
+
+    def close(self) -> None:
+        """Give back what the services hold, if they were built."""
+        if "services" in self.__dict__:
+            self.services.close()
+
+    @staticmethod
+    def _console(stream: TextIO) -> "Console":
+        from rich.console import Console
+
+        return Console(file=stream, highlight=False, soft_wrap=not stream.isatty(), emoji=False, markup=False)
+
+
+def printable(text: str) -> str:
+    """Return text that cannot steer the terminal it is written to.
+
+    Names of files come from anywhere: escape sequences, bidirectional controls and bytes that are
+    not UTF-8 are shown as escapes.
+    """
+    return "".join(char if char.isprintable() or char in "\n\t" else _escaped(char) for char in text)
+
+
+def _escaped(char: str) -> str:
+    return char if char == "\u00a0" else char.encode("unicode_escape", "surrogatepass").decode()
+
+
+def interactive(environment: Environment) -> bool:
+    """Return whether a person sits at a terminal that can show more than lines."""
+    return environment.stdin.isatty() and environment.stdout.isatty() and os.environ.get("TERM") != "dumb"

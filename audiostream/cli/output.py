@@ -1,0 +1,144 @@
+"""From a result or an error to what a person or a program reads; and the exit codes."""
+
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from audiostream import errors
+from audiostream.cli.environment import Environment, printable
+
+
+class Exit(IntEnum):
+    """What the exit code of every command means."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    UNAVAILABLE = 3
+    NOT_FOUND = 4
+    PARTLY = 5
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Rows for a person; columns named in ``right`` are aligned there."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    right: frozenset[str] = frozenset()
+    empty: str = "Nothing here yet."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What a command has to say.
+
+    ``data`` is for programs (``--json``), ``table`` or ``text`` the same for people. ``notes`` are
+    for people too, and go to standard error, as ``then`` does: the next useful command.
+    """
+
+    kind: str
+    data: object
+    table: Table | None = None
+    text: str | None = None
+    notes: Sequence[str] = ()
+    then: str | None = None
+    next_cursor: str | None = None
+    exit: Exit = field(default=Exit.DONE)
+
+
+def show(result: Result, environment: Environment) -> int:
+    """Write a result and return its exit code."""
+    if environment.options.json:
+        envelope: dict[str, object] = {"ok": result.exit is Exit.DONE, "kind": result.kind, "data": result.data}
+        if result.next_cursor is not None:
+            envelope["next_cursor"] = result.next_cursor
+        _write_json(envelope, environment)
+        return result.exit
+    if result.table is not None:
+        _show_table(result.table, environment)
+    if result.text is not None:
+        environment.stdout.write(printable(result.text) + "\n")
+    for note in result.notes:
+        environment.say(note)
+    if result.next_cursor is not None:
+        environment.say(f"There is more: add --after {result.next_cursor}")
+    if result.then is not None and environment.stderr.isatty():
+        environment.say(f"Next: {result.then}")
+    environment.stdout.flush()
+    return result.exit
+
+
+def show_error(error: errors.AudiostreamError, environment: Environment) -> int:
+    """Write an error of ours, one line and a hint, and return its exit code."""
+    if environment.options.json:
+        detail = {"code": error.code, "message": error.message, "hint": error.hint}
+        _write_json({"ok": False, "error": detail}, environment)
+    else:
+        environment.stderr.write(f"audiostream: {printable(error.message)}\n")
+        if error.hint:
+            environment.stderr.write(f"  hint: {printable(error.hint)}\n")
+        if environment.options.verbose:
+            environment.stderr.write("".join(traceback.format_exception(error)))
+    return exit_code(error)
+
+
+def exit_code(error: errors.AudiostreamError) -> Exit:
+    """Return the exit code that stands for an error."""
+    match error:
+        case errors.InvalidInput() | errors.InvalidConfig():
+            return Exit.USAGE
+        case errors.NotFound():
+            return Exit.NOT_FOUND
+        case errors.Unavailable():
+            return Exit.UNAVAILABLE
+        case _:
+            return Exit.FAILED
+
+
+def _write_json(envelope: dict[str, object], environment: Environment) -> None:
+    import msgspec
+
+    encoded = msgspec.json.encode(envelope, enc_hook=_to_json)
+    text = msgspec.json.format(encoded, indent=2).decode() if environment.stdout.isatty() else encoded.decode()
+    environment.stdout.write(text + "\n")
+    environment.stdout.flush()
+
+
+def _to_json(value: object) -> object:
+    from pathlib import PurePath
+
+    from audiostream.backend.domain.ids import CatalogueId
+
+    # Catalogue ids exceed 2**53: a reader that takes JSON numbers for doubles would spoil them.
+    if isinstance(value, (CatalogueId, PurePath)):
+        return printable(str(value)) if isinstance(value, PurePath) else str(int(value))
+    raise NotImplementedError(f"no JSON form for {type(value).__name__}")
+
+
+def _show_table(table: Table, environment: Environment) -> None:
+    if not table.rows:
+        environment.say(table.empty)
+        return
+    if not environment.stdout.isatty():
+        for row in table.rows:
+            environment.stdout.write("\t".join(printable(cell).replace("\t", " ") for cell in row) + "\n")
+        return
+    from rich import box
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in table.columns:
+        is_id = column == "id"
+        drawn.add_column(
+            column,
+            justify="right" if column in table.right else "left",
+            no_wrap=is_id,
+            overflow="fold",
+        )
+    for row in table.rows:
+        drawn.add_row(*(Text(printable(cell)) for cell in row))
+    environment.out.print(drawn)

@@ -1,0 +1,198 @@
+"""Settings: profiles in one TOML file, each value overridable by the environment.
+
+The file is ``config.toml`` in the platform's configuration folder (or ``AUDIOSTREAM_CONFIG``):
+
+    profile = "home"                 # the one used when nothing else is said
+
+    [profiles.home]
+    user = "ada"
+    volume = 80
+
+A value is taken from ``AUDIOSTREAM_<KEY>``, else from the profile, else from the default.
+"""
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from audiostream.errors import InvalidConfig
+
+APP = "audiostream"
+DEFAULT_PROFILE = "default"
+PREFIX = "AUDIOSTREAM_"
+MASK = "********"
+
+
+def _config_dir() -> Path:
+    from platformdirs import user_config_path
+
+    return user_config_path(APP, appauthor=False)
+
+
+def _data_dir() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path(APP, appauthor=False)
+
+
+def _login_name() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container without a passwd entry and without USER
+        return "listener"
+
+
+def _setting(default: Callable[[], Any], help_: str, **rule: Any) -> Any:  # noqa: ANN401 - a field of any type
+    return field(default_factory=default, metadata={"help": help_, **rule})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """One profile's values, checked.
+
+    A field's metadata is the whole of its documentation and rule: ``help``, ``choices`` or
+    ``minimum`` and ``maximum``, and ``secret`` for what no output may show.
+    """
+
+    mode: str = _setting(lambda: "embedded", "where things are kept: on this machine alone", choices=("embedded",))
+    user: str = _setting(_login_name, "whose history and playlists these are", minimum=1, maximum=255)
+    data_dir: Path = _setting(_data_dir, "the folder of the databases and files")
+    upload_jobs: int = _setting(lambda: 4, "files read at the same time by upload", minimum=1, maximum=64)
+    audio_output: str = _setting(
+        lambda: "auto",
+        "where sound goes: auto, a libvlc output module (alsa, pulse, wasapi, auhal, ...), dummy, or file:PATH.wav",
+        minimum=1,
+        maximum=4096,
+    )
+    volume: int = _setting(lambda: 100, "the volume the player starts with, in percent", minimum=0, maximum=100)
+    replay_gain: str = _setting(
+        lambda: "track", "evening out loudness by the ReplayGain tags", choices=("off", "track", "album")
+    )
+    network_caching_ms: int = _setting(
+        lambda: 150, "milliseconds of sound buffered from the network before it plays", minimum=0, maximum=60_000
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loaded:
+    """Settings, and where each came from: ``environment``, ``file`` or ``default``."""
+
+    settings: Settings
+    profile: str
+    path: Path
+    sources: Mapping[str, str]
+
+
+def config_path() -> Path:
+    """Return where the configuration file is, whether or not it exists."""
+    override = os.environ.get(PREFIX + "CONFIG")
+    return Path(override) if override else _config_dir() / "config.toml"
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """Return the file's content, checked in its outer form; empty when there is no file.
+
+    Raises:
+        InvalidConfig: it cannot be read, is not TOML, or has keys of no meaning at its top.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InvalidConfig(f"{path}: {error}", hint="Mend the file, or move it away to start anew.") from error
+    for key in content:
+        if key not in ("profile", "profiles"):
+            raise InvalidConfig(
+                f"{path}: {key!r} is not known at the top level; allowed are 'profile' and [profiles.NAME] tables"
+            )
+    profiles = content.get("profiles", {})
+    if not isinstance(profiles, dict) or not all(isinstance(table, dict) for table in profiles.values()):
+        raise InvalidConfig(f"{path}: 'profiles' must hold tables, written as [profiles.NAME]")
+    if not isinstance(content.get("profile", ""), str):
+        raise InvalidConfig(f"{path}: 'profile' must be the name of a profile, as text")
+    return content
+
+
+def active_profile(content: Mapping[str, Any], asked: str | None) -> str:
+    """Return which profile is meant: the one asked for, else the environment's, else the file's."""
+    return str(asked or os.environ.get(PREFIX + "PROFILE") or content.get("profile") or DEFAULT_PROFILE)
+
+
+def load(profile: str | None = None) -> Loaded:
+    """Read the settings of a profile.
+
+    Raises:
+        InvalidConfig: the profile does not exist, or a key or value is not allowed; the message
+            names the file or variable, the key and what is allowed.
+    """
+    path = config_path()
+    content = read_file(path)
+    name = active_profile(content, profile)
+    profiles: dict[str, dict[str, Any]] = content.get("profiles", {})
+    if name != DEFAULT_PROFILE and name not in profiles:
+        known = ", ".join(sorted({DEFAULT_PROFILE, *profiles}))
+        raise InvalidConfig(
+            f"{path}: there is no profile {name!r}; there are: {known}",
+            hint=f"Make it with: audiostream --profile {name} config set user NAME",
+        )
+    values: dict[str, Any] = {}
+    sources = dict.fromkeys((each.name for each in fields(Settings)), "default")
+    for key, value in profiles.get(name, {}).items():
+        values[key] = check(key, value, where=f"{path}: [profiles.{name}] {key}")
+        sources[key] = "file"
+    for key in sources:
+        variable = PREFIX + key.upper()
+        if text := os.environ.get(variable):
+            values[key] = check(key, text, where=f"environment variable {variable}")
+            sources[key] = "environment"
+    return Loaded(settings=Settings(**values), profile=name, path=path, sources=sources)
+
+
+def check(key: str, value: object, *, where: str) -> object:
+    """Return a value as its setting holds it; text is read as the setting's type.
+
+    Raises:
+        InvalidConfig: there is no such key, or the value is not allowed; ``where`` begins the message.
+    """
+    known = {each.name: each for each in fields(Settings)}
+    if key not in known:
+        raise InvalidConfig(f"{where}: no such setting; allowed are: {', '.join(known)}")
+    rule = known[key].metadata
+    if known[key].type is Path:
+        if not isinstance(value, str) or not value:
+            raise InvalidConfig(f"{where}: must be a path, as text")
+        return Path(value).expanduser().absolute()
+    if known[key].type is int:
+        return _whole_number(value, rule, where)
+    if not isinstance(value, str):
+        raise InvalidConfig(f"{where}: must be text")
+    if "choices" in rule and value not in rule["choices"]:
+        raise InvalidConfig(f"{where}: {value!r} is not allowed; allowed are: {', '.join(rule['choices'])}")
+    if "minimum" in rule and not rule["minimum"] <= len(value) <= rule["maximum"]:
+        raise InvalidConfig(f"{where}: must have {rule['minimum']} to {rule['maximum']} characters")
+    return value
+
+
+def _whole_number(value: object, rule: Mapping[str, Any], where: str) -> int:
+    allowed = f"a whole number from {rule['minimum']} to {rule['maximum']}"
+    try:
+        number = int(value) if isinstance(value, str) else value
+    except ValueError:
+        number = None
+    if not isinstance(number, int) or isinstance(number, bool) or not rule["minimum"] <= number <= rule["maximum"]:
+        raise InvalidConfig(f"{where}: {value!r} is not allowed; it must be {allowed}")
+    return number
+
+
+def shown(key: str, value: object) -> object:
+    """Return a value as output may show it: a secret that is set becomes asterisks."""
+    rule = next(each.metadata for each in fields(Settings) if each.name == key)
+    if rule.get("secret") and value:
+        return MASK
+    return str(value) if isinstance(value, Path) else value
