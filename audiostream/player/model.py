@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from threading import Event
+from typing import Protocol, TypeAlias
 
 from audiostream.backend.domain.catalogue import Song
 
@@ -85,7 +86,11 @@ Command: TypeAlias = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NowPlaying:
-    """All that a screen draws, as of one moment; lengths in milliseconds, volume in percent."""
+    """All that a screen draws, as of one moment; lengths in milliseconds, volume in percent.
+
+    ``index`` is the place among ``total`` in the order of playing, from 0; ``duration_ms`` is 0 while it
+    is not known; ``upcoming`` begins with what plays next, ``repeat`` heeded, and need not be complete.
+    """
 
     status: Status
     song: Song | None
@@ -99,3 +104,17 @@ class NowPlaying:
     total: int
     upcoming: Sequence[Song]
     message: str | None = None
+
+
+class Player(Protocol):
+    """What a screen needs of the thing that plays; every member may be used from any thread."""
+
+    @property
+    def finished(self) -> Event:
+        """Set once the queue has ended or the player has stopped for another reason."""
+
+    def send(self, command: Command) -> None:
+        """Take a command, to be done soon; after the end it is ignored."""
+
+    def snapshot(self) -> NowPlaying:
+        """Return what is playing now."""
