@@ -5,14 +5,24 @@ create and anything twice. Events therefore commute: each carries its own time, 
 write the same field the later one wins, on equal times the greater value.
 """
 
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, ClassVar, TypeAlias
 
 import msgspec
 
-from audiostream.backend.domain.ids import CatalogueId, EntryId, EventId, PlaylistId, SongId, UserId
-from audiostream.errors import InvalidEvent
+from audiostream.backend.domain.ids import (
+    CatalogueId,
+    EntryId,
+    EventId,
+    PlaylistId,
+    SongId,
+    UserId,
+    parse_catalogue_id,
+)
+from audiostream.backend.domain.names import clean_name
+from audiostream.errors import InvalidEvent, InvalidInput
 
 VERSION = 1
 DEAD_LETTER_SUFFIX = ".dlq"
@@ -25,8 +35,13 @@ EARLIEST_LISTEN_US = int(datetime(2002, 10, 1, tzinfo=UTC).timestamp()) * 1_000_
 Micros: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Millis: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=7 * 24 * 3_600_000)]
 ShortText: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
-# A fractional index in base 62: text that sorts; checked whole where it is made (`positions`).
-Position: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z]{1,255}$")]
+# The largest event of ours (10,000 removed entries) has 400 kB; Kafka's own limit is a million bytes.
+MAX_EVENT_BYTES = 1_000_000
+
+
+def now_us() -> int:
+    """Return the time as events carry it: microseconds since the epoch."""
+    return time.time_ns() // 1000
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +93,7 @@ class SongAdded(Event, frozen=True, kw_only=True):
     playlist_id: PlaylistId
     entry_id: EntryId
     song_id: SongId
-    position: Position
+    position: str
 
 
 class SongsRemoved(Event, frozen=True, kw_only=True):
@@ -109,11 +124,11 @@ def _to_wire(value: object) -> str:
 
 
 def _from_wire(kind: type, value: object) -> object:
-    # isdecimal() alone would admit other scripts' digits.
-    if issubclass(kind, CatalogueId) and isinstance(value, str) and value.isascii() and value.isdecimal():
-        number = int(value[:20])
-        if 0 < number < 2**63:
-            return kind(number)
+    if issubclass(kind, CatalogueId) and isinstance(value, str):
+        try:
+            return parse_catalogue_id(kind, value)
+        except InvalidInput as error:
+            raise ValueError(error.message) from error
     raise ValueError(f"expected a {kind.__name__} as text")
 
 
@@ -123,8 +138,17 @@ _version = msgspec.json.Decoder(_Version)
 
 
 def encode(event: AnyEvent) -> bytes:
-    """Return the event as JSON; catalogue ids become text."""
-    return _encoder.encode(event)
+    """Return the event as JSON; catalogue ids become text.
+
+    Raises:
+        InvalidEvent: a reader would refuse it.
+    """
+    try:
+        value = _encoder.encode(event)
+    except UnicodeEncodeError as error:
+        raise InvalidEvent(f"{event.topic}: not valid Unicode text: {error}") from error
+    decode(event.topic, value)
+    return value
 
 
 def decode(topic: str, value: bytes) -> AnyEvent:
@@ -135,15 +159,33 @@ def decode(topic: str, value: bytes) -> AnyEvent:
     """
     if topic not in _decoders:
         raise InvalidEvent(f"no event has the topic {topic!r}")
+    if len(value) > MAX_EVENT_BYTES:
+        raise InvalidEvent(f"{topic}: {len(value)} bytes; at most {MAX_EVENT_BYTES} are allowed")
     try:
         version = _version.decode(value).v
         if version != VERSION:
             raise InvalidEvent(f"version {version} of {topic!r} is not known; this reader knows {VERSION}")
-        return _decoders[topic].decode(value)
+        event = _decoders[topic].decode(value)
     except msgspec.MsgspecError as error:
         raise InvalidEvent(f"{topic}: {error}") from error
     except (UnicodeDecodeError, RecursionError) as error:
         raise InvalidEvent(f"{topic}: not JSON text: {error}") from error
+    _check_rules(event)
+    return event
+
+
+def _check_rules(event: AnyEvent) -> None:
+    if isinstance(event, SongAdded):
+        from audiostream.backend.domain.positions import is_position
+
+        # One that is none would leave no room beside it for any later entry.
+        if not is_position(event.position):
+            raise InvalidEvent(f"{event.topic}: {event.position[:80]!r} is not a position")
+    elif isinstance(event, PlaylistCreated):
+        try:
+            clean_name(event.name)
+        except InvalidInput as error:
+            raise InvalidEvent(f"{event.topic}: {error.message}") from error
 
 
 def check_times(event: AnyEvent, now_us: int) -> None:

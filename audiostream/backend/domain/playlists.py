@@ -19,11 +19,12 @@ class Playlist:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One place in a playlist; places sort by position, equal ones by id."""
+    """One place in a playlist; ``placed_at`` in microseconds since the epoch is when it was put there."""
 
     id: EntryId
     song_id: SongId
     position: str
+    placed_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +44,5 @@ class PlaylistView:
 
 
 def in_order(entries: Sequence[Entry]) -> list[Entry]:
-    """Return the entries as they are played."""
+    """Return the entries as they are played: by position, equal ones by id."""
     return sorted(entries, key=lambda entry: (entry.position, entry.id.bytes))
