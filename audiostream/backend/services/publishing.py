@@ -1,14 +1,22 @@
 """Publishing events, and knowing when a reader will see what they did."""
 
-import time
 from collections.abc import Sequence
 from typing import Protocol
 from uuid import uuid4
 
-from audiostream.backend.consumer import Consumer
-from audiostream.backend.domain.events import AnyEvent, check_times
+from audiostream.backend.domain.events import AnyEvent, check_times, now_us
 from audiostream.backend.domain.ids import EventId
 from audiostream.backend.ports import EventLog
+from audiostream.errors import Unavailable
+
+__all__ = ["DrainingPublisher", "Publisher", "new_event_id", "now_us"]
+
+
+class Drain(Protocol):
+    """What applies the log's events to the stores; ``backend.consumer.Consumer`` is it."""
+
+    def drain(self) -> int:
+        """Apply all that is logged; return how many records that were."""
 
 
 class Publisher(Protocol):
@@ -18,7 +26,7 @@ class Publisher(Protocol):
         """Log events durably; return whether reads see them already ("accepted, not yet visible" if not).
 
         Raises:
-            InvalidEvent: an event's times cannot be true; nothing was published.
+            InvalidEvent: a reader would refuse one, for its times or its fields; nothing was published.
         """
 
     def catch_up(self) -> None:
@@ -28,27 +36,25 @@ class Publisher(Protocol):
 class DrainingPublisher:
     """Publishes, then drains the log by the consumer's own code: for one machine."""
 
-    def __init__(self, log: EventLog, consumer: Consumer) -> None:
+    def __init__(self, log: EventLog, consumer: Drain) -> None:
         self._log = log
         self._consumer = consumer
 
     def publish(self, events: Sequence[AnyEvent]) -> bool:
-        """Log the events and apply them."""
+        """Log the events and apply them; once they are logged, a store that is away delays them only."""
         now = now_us()
         for event in events:
             check_times(event, now)
         self._log.publish(events)
-        self._consumer.drain()
+        try:
+            self._consumer.drain()
+        except Unavailable:
+            return False
         return True
 
     def catch_up(self) -> None:
         """Apply what a process that died after its publish has left."""
         self._consumer.drain()
-
-
-def now_us() -> int:
-    """Return the time as events carry it: microseconds since the epoch."""
-    return time.time_ns() // 1000
 
 
 def new_event_id() -> EventId:

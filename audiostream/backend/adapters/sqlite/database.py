@@ -1,0 +1,136 @@
+"""One SQLite file: how it is opened, migrated, read and written, and what its errors mean."""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeAlias
+
+from audiostream.backend.adapters.sqlite.failures import translated
+from audiostream.errors import Unavailable
+
+BUSY_TIMEOUT_S = 10.0
+
+Migration: TypeAlias = Sequence[str]
+
+_PRAGMAS = (
+    # FULL: what a commit has stored survives a power cut. macOS flushes the drive's cache only with fullfsync.
+    "PRAGMA synchronous=FULL",
+    "PRAGMA fullfsync=ON",
+)
+
+
+class Database:
+    """A file that any number of threads and processes may use at once.
+
+    It is opened at first use. ``migrations`` are lists of statements, applied in order and each once; the
+    file's ``user_version`` says how many it has seen.
+    """
+
+    def __init__(self, path: Path, migrations: Sequence[Migration]) -> None:
+        self._path = path
+        self._migrations = migrations
+        self._lock = threading.RLock()
+        self._open: sqlite3.Connection | None = None
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection to read by; what it reads is of one moment.
+
+        Raises:
+            Unavailable: the file cannot be used now.
+        """
+        with self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection to write by; all is stored durably at the end, or nothing where this raises.
+
+        Raises:
+            Unavailable: the file cannot be used now, or another process kept it locked for 10 seconds.
+            Rejected: a value cannot be stored in any SQLite file.
+        """
+        # IMMEDIATE takes the lock first: a transaction that began with a read could not wait for it.
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give back the file; using it again opens it again."""
+        with self._lock:
+            if self._open is not None:
+                self._open.close()
+                self._open = None
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+        with self._lock, translated(self._path):
+            connection = self._connection()
+            with _all_or_nothing(connection, begin):
+                yield connection
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._open is None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(
+                self._path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+            )
+            try:
+                _use_write_ahead_log(connection)
+                for pragma in _PRAGMAS:
+                    connection.execute(pragma)
+                self._migrate(connection)
+            except BaseException:
+                connection.close()
+                raise
+            self._open = connection
+        return self._open
+
+    def _migrate(self, connection: sqlite3.Connection) -> None:
+        if self._check_version(connection) == len(self._migrations):
+            return
+        with _all_or_nothing(connection, "BEGIN IMMEDIATE"):
+            # Asked again under the lock: another process may have migrated in between.
+            for migration in self._migrations[self._check_version(connection) :]:
+                for statement in migration:
+                    connection.execute(statement)
+            connection.execute(f"PRAGMA user_version={len(self._migrations)}")
+
+    def _check_version(self, connection: sqlite3.Connection) -> int:
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if version > len(self._migrations):
+            raise Unavailable(
+                f"{self._path} was written by a newer audiostream (its format is {version}, "
+                f"this one knows {len(self._migrations)})",
+                hint="Upgrade audiostream.",
+            )
+        return version
+
+
+@contextmanager
+def _all_or_nothing(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
+    connection.execute(begin)
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    # Readers and a writer do not wait for each other then. The change itself fails at once where another
+    # process makes it too: SQLite does not apply its busy timeout there.
+    deadline = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
