@@ -1,14 +1,16 @@
 """The wiring: from settings to services. The only file that names adapters."""
 
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from audiostream.backend.domain.ids import UserId
+from audiostream.backend.domain.catalogue import Song
+from audiostream.backend.domain.ids import SongId, UserId
 from audiostream.config import Settings
 
 if TYPE_CHECKING:
-    from audiostream.backend.ports import Catalogue, ListenStore, MediaStore, PlaylistStore
+    from audiostream.backend.ports import Catalogue, ListenStore, MediaStore, PlaylistStore, SongLookup
     from audiostream.backend.services.catalogue import CatalogueService
     from audiostream.backend.services.history import HistoryService
     from audiostream.backend.services.playlists import PlaylistService
@@ -57,14 +59,14 @@ class Services:
         """The playlists of the profile's user."""
         from audiostream.backend.services.playlists import PlaylistService
 
-        return PlaylistService(self.user_id, self._publisher, self._playlist_store, self._catalogue)
+        return PlaylistService(self.user_id, self._publisher, self._playlist_store, _LateSongs(lambda: self._catalogue))
 
     @cached_property
     def history(self) -> "HistoryService":
         """The listens of the profile's user."""
         from audiostream.backend.services.history import HistoryService
 
-        return HistoryService(self.user_id, self._publisher, self._listen_store, self._catalogue)
+        return HistoryService(self.user_id, self._publisher, self._listen_store, _LateSongs(lambda: self._catalogue))
 
     @cached_property
     def streaming(self) -> "StreamingService":
@@ -113,6 +115,17 @@ class Services:
         store = SqliteListenStore(self._folder / "listens.sqlite3")
         self._closing.callback(store.close)
         return store
+
+
+class _LateSongs:
+    """The catalogue's songs; it is opened when one is asked for, as Django costs a third of a second."""
+
+    def __init__(self, catalogue: "Callable[[], SongLookup]") -> None:
+        self._catalogue = catalogue
+
+    def songs_by_id(self, song_ids: Sequence[SongId]) -> Mapping[SongId, Song]:
+        """Return those of the songs that exist."""
+        return self._catalogue().songs_by_id(song_ids) if song_ids else {}
 
 
 def build(settings: Settings) -> Services:

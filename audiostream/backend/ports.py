@@ -59,7 +59,14 @@ class AlbumStore(Protocol):
         """List albums by title, of one artist or of all."""
 
 
-class SongStore(Protocol):
+class SongLookup(Protocol):
+    """Songs by their ids: all that playlists and history need of a catalogue."""
+
+    def songs_by_id(self, song_ids: Sequence[SongId]) -> Mapping[SongId, Song]:
+        """Return those of the songs that exist, in one query a thousand ids."""
+
+
+class SongStore(SongLookup, Protocol):
     """Songs, unique by album and content."""
 
     def put_songs(self, songs: Sequence[Song]) -> Sequence[tuple[Song, bool]]:
@@ -82,9 +89,6 @@ class SongStore(Protocol):
         album_id: AlbumId | None = None,
     ) -> Page[Song]:
         """List songs: of an album by disc, track and title, otherwise by title."""
-
-    def songs_by_id(self, song_ids: Sequence[SongId]) -> Mapping[SongId, Song]:
-        """Return those of the songs that exist, in one query a thousand ids."""
 
     def remove_song(self, song_id: SongId) -> Song:
         """Forget a song and return it; its file stays. Raises ``NotFound``."""
@@ -173,7 +177,11 @@ class EventLog(Protocol):
     """Where events are published."""
 
     def publish(self, events: Sequence[AnyEvent]) -> None:
-        """Append events; when this returns they are durable."""
+        """Append events; when this returns they are durable.
+
+        Raises:
+            InvalidEvent: a reader would refuse one; none was appended.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +221,11 @@ class EventReader(Protocol):
 
 
 class PlaylistStore(Protocol):
-    """Playlists and their entries as the events made them."""
+    """Playlists and their entries as the events made them.
+
+    The rules are those of ``domain.events``: an entry exists that was added and that no event removed, a
+    delete is final, and name, song and position are each the last written one.
+    """
 
     def apply(self, events: Sequence[PlaylistEvent]) -> None:
         """Apply events; any order and repetition of the same events gives the same state."""
@@ -225,7 +237,7 @@ class PlaylistStore(Protocol):
         """Return one of them."""
 
     def entries(self, user_id: UserId, playlist_id: PlaylistId) -> Sequence[Entry]:
-        """Return what it holds, in order (``domain.playlists.in_order``)."""
+        """Return what it holds, in order (``domain.playlists.in_order``); nothing where it does not exist."""
 
 
 class ListenStore(Protocol):

@@ -37,6 +37,7 @@ Millis: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=7 * 24 * 3_600_000)]
 ShortText: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 # The largest event of ours (10,000 removed entries) has 400 kB; Kafka's own limit is a million bytes.
 MAX_EVENT_BYTES = 1_000_000
+MAX_REMOVED = 10_000
 
 
 def now_us() -> int:
@@ -102,7 +103,7 @@ class SongsRemoved(Event, frozen=True, kw_only=True):
     topic: ClassVar[str] = "playlist_remove_song"
 
     playlist_id: PlaylistId
-    entry_ids: Annotated[tuple[EntryId, ...], msgspec.Meta(min_length=1, max_length=10_000)]
+    entry_ids: Annotated[tuple[EntryId, ...], msgspec.Meta(min_length=1, max_length=MAX_REMOVED)]
 
 
 PlaylistEvent: TypeAlias = PlaylistCreated | PlaylistDeleted | SongAdded | SongsRemoved

@@ -1,0 +1,64 @@
+"""Reading and writing the listening history of one user."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from audiostream.backend.domain.events import Listened
+from audiostream.backend.domain.ids import UserId
+from audiostream.backend.domain.listening import HistoryItem
+from audiostream.backend.domain.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
+from audiostream.backend.ports import ListenStore, SongLookup
+from audiostream.backend.services.publishing import Publisher
+from audiostream.errors import InvalidEvent, InvalidInput
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class HistoryService:
+    """The listens of ``user_id``."""
+
+    def __init__(self, user_id: UserId, publisher: Publisher, store: ListenStore, songs: SongLookup) -> None:
+        self._user_id = user_id
+        self._publisher = publisher
+        self._store = store
+        self._songs = songs
+
+    def listens(
+        self,
+        *,
+        limit: int = DEFAULT_LIMIT,
+        after: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Page[HistoryItem]:
+        """List listens with their songs, newest first, started from ``since`` on and before ``until``.
+
+        Raises:
+            InvalidInput: the limit is not from 1 to 1000, ``since`` is not before ``until``, or ``after`` is not
+                the cursor of such a listing.
+        """
+        if not 1 <= limit <= MAX_LIMIT:
+            raise InvalidInput(f"the limit must be from 1 to {MAX_LIMIT}, not {limit}")
+        if since is not None and until is not None and since >= until:
+            raise InvalidInput(f"nothing can be since {since.isoformat()} and before {until.isoformat()}")
+        self._publisher.catch_up()
+        page = self._store.listens(
+            self._user_id, limit=limit, after=after, since_us=_micros(since), until_us=_micros(until)
+        )
+        songs = self._songs.songs_by_id(list(dict.fromkeys(listen.song_id for listen in page.items)))
+        return Page([HistoryItem(listen, songs.get(listen.song_id)) for listen in page.items], page.next)
+
+    def record(self, events: Sequence[Listened]) -> None:
+        """Log listens of this user durably; a repeat of one changes nothing.
+
+        Raises:
+            InvalidEvent: one can never be applied; none was logged.
+        """
+        for event in events:
+            if event.user_id != self._user_id:
+                raise InvalidEvent(f"{event.topic}: the listen is of {event.user_id!r}, not of {self._user_id!r}")
+        self._publisher.publish(events)
+
+
+def _micros(moment: datetime | None) -> int | None:
+    return None if moment is None else (moment - _EPOCH) // timedelta(microseconds=1)
