@@ -1,0 +1,136 @@
+"""What every event log and its reader do."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from audiostream.backend.domain.events import decode
+from audiostream.backend.ports import DeadLetter
+from audiostream.errors import InvalidEvent
+from tests.support.backends import LOGS, LogBackend
+from tests.support.events import ADA, BOB, make_added, make_created, make_deleted, make_listened
+
+
+@pytest.fixture(params=LOGS)
+def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LogBackend]:
+    with LOGS[request.param](tmp_path) as opened:
+        yield opened
+
+
+def test_what_is_published_is_polled(backend: LogBackend) -> None:
+    events = [make_created(), make_added(user_id=BOB), make_listened()]
+    backend.log.publish(events)
+    records = backend.take(3)
+    assert {decode(record.topic, record.value) for record in records} == set(events)
+    assert sorted(record.key for record in records) == [ADA, ADA, BOB]
+
+
+def test_order_is_kept_within_a_partition(backend: LogBackend) -> None:
+    events = [make_listened() for _ in range(30)]
+    for event in events:
+        backend.log.publish([event])
+    records = backend.take(30, limit=7)
+    assert [decode(record.topic, record.value) for record in records] == events
+    offsets = [record.offset for record in records]
+    assert offsets == sorted(set(offsets))
+
+
+def test_a_poll_gives_at_most_its_limit_and_each_record_once(backend: LogBackend) -> None:
+    backend.log.publish([make_listened() for _ in range(10)])
+    first = backend.reader.poll(limit=4, timeout_s=backend.patience_s)
+    assert 0 < len(first) <= 4
+    rest = backend.take(10 - len(first))
+    assert len({record.offset for record in [*first, *rest]}) == 10
+
+
+def test_an_empty_log_gives_nothing(backend: LogBackend) -> None:
+    backend.log.publish([])
+    assert not backend.reader.poll(limit=10, timeout_s=0.05)
+
+
+def test_a_poll_waits_for_a_record(backend: LogBackend) -> None:
+    event = make_created()
+    publisher = threading.Timer(0.1, backend.log.publish, [[event]])
+    publisher.start()
+    records = backend.reader.poll(limit=10, timeout_s=60)
+    publisher.join()
+    assert [decode(record.topic, record.value) for record in records] == [event]
+
+
+def test_what_was_not_committed_comes_again_after_a_restart(backend: LogBackend) -> None:
+    backend.log.publish([make_created(), make_listened()])
+    first = backend.take(2)
+    backend.restart()
+    assert backend.take(2) == first
+
+
+def test_what_was_committed_does_not_come_again(backend: LogBackend) -> None:
+    backend.log.publish([make_listened() for _ in range(3)])
+    records = backend.take(3)
+    backend.reader.commit(records[:2])
+    backend.restart()
+    assert backend.take(1) == records[2:]
+
+
+def test_a_commit_never_goes_back(backend: LogBackend) -> None:
+    backend.log.publish([make_listened() for _ in range(3)])
+    records = backend.take(3)
+    backend.reader.commit(records)
+    backend.reader.commit(records[:1])
+    backend.restart()
+    assert not backend.take(1)
+
+
+def test_a_commit_says_nothing_of_other_topics(backend: LogBackend) -> None:
+    created, listened = make_created(), make_listened()
+    backend.log.publish([created, listened])
+    records = backend.take(2)
+    backend.reader.commit([record for record in records if record.topic == listened.topic])
+    backend.restart()
+    assert [record.topic for record in backend.take(2)] == [created.topic]
+
+
+def test_an_event_that_no_reader_takes_is_not_published(backend: LogBackend) -> None:
+    with pytest.raises(InvalidEvent, match="not a position"):
+        backend.log.publish([make_created(), make_added(position="nowhere!")])
+    with pytest.raises(InvalidEvent, match="not valid Unicode"):
+        backend.log.publish([make_created(name="\ud800")])
+    assert not backend.reader.poll(limit=10, timeout_s=0.05)
+
+
+def test_dead_letters_keep_record_and_reason_once(backend: LogBackend) -> None:
+    backend.append_now("playlist_create", "ada", b"\xff\0 no JSON")
+    backend.append_now("playlist_create", "bob", b"")
+    letters = [DeadLetter(record=record, reason=f"unfit for {record.key}") for record in backend.take(2)]
+    backend.reader.dead_letter(letters[:1])
+    backend.reader.dead_letter(letters)
+    backend.reader.dead_letter([])
+    assert list(backend.reader.dead_letters(limit=10)) == letters
+    assert list(backend.reader.dead_letters(limit=1)) == letters[:1]
+    assert list(backend.restart().dead_letters(limit=10)) == letters
+
+
+def test_one_offset_in_two_topics_is_two_dead_letters(backend: LogBackend) -> None:
+    backend.log.publish([make_created(), make_deleted()])
+    letters = [DeadLetter(record=record, reason="unfit") for record in backend.take(2)]
+    backend.reader.dead_letter(letters)
+    assert len(backend.reader.dead_letters(limit=10)) == 2
+
+
+def test_threads_that_publish_at_once_lose_nothing(backend: LogBackend) -> None:
+    events = [[make_listened() for _ in range(20)] for _ in range(5)]
+    threads = [threading.Thread(target=_publish_each, args=(backend, mine)) for mine in events]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    polled = Counter(decode(record.topic, record.value).event_id for record in backend.take(100))
+    assert polled == Counter(event.event_id for mine in events for event in mine)
+
+
+def _publish_each(backend: LogBackend, events: list[object]) -> None:
+    for event in events:
+        backend.log.publish([event])  # type: ignore[list-item] - events of any kind

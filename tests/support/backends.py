@@ -1,0 +1,82 @@
+"""The backends that the contract suites of events, playlists and history run on.
+
+Add your adapter here to have it tested: one function, and its name in the table below it.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from audiostream.backend.adapters.sqlite.listens import SqliteListenStore
+from audiostream.backend.adapters.sqlite.log import SqliteEventLog
+from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
+from audiostream.backend.domain.events import now_us
+from audiostream.backend.ports import EventLog, EventReader, ListenStore, PlaylistStore, Record
+
+
+@dataclass
+class LogBackend:
+    """An event log, empty at first, and the reader of its one group of consumers.
+
+    ``new_reader`` gives one that takes the reader's place. ``append`` writes a record past all checks: topic, key,
+    value, published_at. ``patience_s`` is how long a poll may take to see what was published.
+    """
+
+    log: EventLog
+    reader: EventReader
+    new_reader: Callable[[], EventReader]
+    append: Callable[[str, str, bytes, int], None]
+    patience_s: float
+
+    def take(self, count: int, *, limit: int = 100) -> list[Record]:
+        """Poll until so many records have come or patience ends."""
+        taken: list[Record] = []
+        while len(taken) < count:
+            polled = self.reader.poll(limit=limit, timeout_s=self.patience_s)
+            if not polled:
+                break
+            taken += polled
+        return taken
+
+    def restart(self) -> EventReader:
+        """Go on with a new reader, as after a crash of the one before."""
+        self.reader = self.new_reader()
+        return self.reader
+
+    def append_now(self, topic: str, key: str, value: bytes) -> None:
+        """Write a record past all checks."""
+        self.append(topic, key, value, now_us())
+
+
+@contextmanager
+def _sqlite_log(folder: Path) -> Iterator[LogBackend]:
+    path = folder / "events.sqlite3"
+
+    def append(topic: str, key: str, value: bytes, published_at: int) -> None:
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute(
+                "INSERT INTO record (topic, key, value, published_at) VALUES (?, ?, ?, ?)",
+                (topic, key, value, published_at),
+            )
+
+    with ExitStack() as stack:
+
+        def reader() -> SqliteEventLog:
+            return stack.enter_context(closing(SqliteEventLog(path)))
+
+        log = reader()
+        log.poll(limit=1)  # makes the file
+        yield LogBackend(log=log, reader=reader(), new_reader=reader, append=append, patience_s=0.0)
+
+
+LOGS: dict[str, Callable[[Path], AbstractContextManager[LogBackend]]] = {"sqlite": _sqlite_log}
+
+PLAYLIST_STORES: dict[str, Callable[[Path], AbstractContextManager[PlaylistStore]]] = {
+    "sqlite": lambda folder: closing(SqlitePlaylistStore(folder / "playlists.sqlite3")),
+}
+
+LISTEN_STORES: dict[str, Callable[[Path], AbstractContextManager[ListenStore]]] = {
+    "sqlite": lambda folder: closing(SqliteListenStore(folder / "listens.sqlite3")),
+}
