@@ -55,6 +55,9 @@ class AlbumStore(Protocol):
     def album_titled(self, artist_id: ArtistId, title: str) -> Album | None:
         """Return the album of an artist whose folded title is that of ``title``."""
 
+    def albums_titled(self, title: str, *, limit: int) -> Sequence[Album]:
+        """Return the albums, whoever's they are, whose folded title is that of ``title``, by id."""
+
     def albums(self, *, limit: int, after: str | None = None, artist_id: ArtistId | None = None) -> Page[Album]:
         """List albums by title, of one artist or of all."""
 

@@ -4,6 +4,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from audiostream.backend.domain.ids import AlbumId, ArtistId, SongId
+from audiostream.backend.domain.names import fold
+
+# Above any track number that a database's 32 bits hold.
+_NO_TRACK = 2**31 - 1
 
 
 def utc_now() -> datetime:
@@ -99,3 +103,13 @@ class Tags:
 def media_key(sha256: str, extension: str) -> str:
     """Return the key of a stored file: a content address, so it never changes its meaning."""
     return f"songs/{sha256[:2]}/{sha256}.{extension}"
+
+
+def album_order(song: Song) -> tuple[int, int, str, int]:
+    """Return the key by which an album's songs are sorted.
+
+    By disc, a missing one being the first; by track, songs without one last; by folded title and id.
+    """
+    disc = 1 if song.disc is None else song.disc
+    track = _NO_TRACK if song.track is None else song.track
+    return disc, track, fold(song.title), int(song.id)

@@ -40,7 +40,23 @@ def decode_cursor(cursor: str, shape: type[_Shape]) -> _Shape:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         return msgspec.json.decode(raw, type=shape)
     except (binascii.Error, ValueError, msgspec.MsgspecError) as error:
-        raise InvalidInput(
-            f"{cursor!r} is not a cursor of this listing",
-            hint="Use the value that the page before gave as its next cursor.",
-        ) from error
+        raise wrong_cursor(cursor) from error
+
+
+def wrong_cursor(cursor: str) -> InvalidInput:
+    """Return the error for a cursor that is none, or one of another listing."""
+    return InvalidInput(
+        f"{cursor!r} is not a cursor of this listing",
+        hint="Use the value that the page before gave as its next cursor.",
+    )
+
+
+def check_limit(limit: int) -> int:
+    """Return how many items a page may have at most.
+
+    Raises:
+        InvalidInput: it is not from 1 to 1000.
+    """
+    if not 1 <= limit <= MAX_LIMIT:
+        raise InvalidInput(f"{limit} is not a possible limit; it must be from 1 to {MAX_LIMIT}")
+    return limit

@@ -17,7 +17,6 @@ _PLAIN = str.maketrans(
 # Scripts written without spaces: each character is a word of its own.
 _UNSPACED = re.compile(r"([\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
 _APOSTROPHES = re.compile(r"['\u2019\u02bc`]")
-_NOT_WORD = re.compile(r"[\W_]+")
 
 
 def words(text: str) -> list[str]:
@@ -28,9 +27,14 @@ def words(text: str) -> list[str]:
     """
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold().translate(_PLAIN)
-    plain = unicodedata.normalize("NFC", plain)
-    spaced = _UNSPACED.sub(r" \1 ", _APOSTROPHES.sub("", plain))
-    return [word[:MAX_WORD] for word in _NOT_WORD.sub(" ", spaced).split()]
+    plain = _APOSTROPHES.sub("", unicodedata.normalize("NFC", plain))
+    spaced = _UNSPACED.sub(r" \1 ", plain)
+    return [word[:MAX_WORD] for word in "".join(map(_letter_or_space, spaced)).split()]
+
+
+def _letter_or_space(char: str) -> str:
+    # The vowel signs of the scripts of India are marks, and part of the word.
+    return char if char.isalnum() or unicodedata.category(char).startswith("M") else " "
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,91 @@
+"""The tables of the catalogue.
+
+Ids are made by us (``domain.ids``); ``BigAutoField`` is the type that is SQLite's own row id and CockroachDB's
+``unique_rowid()``. The ``folded`` columns are ``names.fold`` of the text beside them: what is unique and sorted
+is the same on every database then. Each listing has an index in its order.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Index, UniqueConstraint
+
+
+class Artist(models.Model):
+    """A row of ``domain.catalogue.Artist``."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.TextField()
+    folded = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        """Names are unique; that index also serves the listing."""
+
+        constraints: ClassVar = [UniqueConstraint(fields=["folded"], name="artist_folded")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Album(models.Model):
+    """A row of ``domain.catalogue.Album``."""
+
+    id = models.BigAutoField(primary_key=True)
+    artist = models.ForeignKey(Artist, on_delete=models.PROTECT, related_name="+", db_index=False)
+    title = models.TextField()
+    folded = models.TextField()
+    year = models.IntegerField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        """Titles are unique for an artist; that index also serves the listing of an artist."""
+
+        constraints: ClassVar = [UniqueConstraint(fields=["artist", "folded"], name="album_artist_folded")]
+        indexes: ClassVar = [Index(fields=["folded", "id"], name="album_folded")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Song(models.Model):
+    """A row of ``domain.catalogue.Song``; ``disc_order`` and ``track_order`` are its ``album_order``."""
+
+    id = models.BigAutoField(primary_key=True)
+    artist = models.ForeignKey(Artist, on_delete=models.PROTECT, related_name="+", db_index=False)
+    album = models.ForeignKey(Album, on_delete=models.PROTECT, related_name="+", db_index=False)
+    title = models.TextField()
+    folded = models.TextField()
+    track = models.IntegerField(null=True)
+    disc = models.IntegerField(null=True)
+    track_order = models.IntegerField()
+    disc_order = models.IntegerField()
+    extension = models.TextField()
+    mime_type = models.TextField()
+    codec = models.TextField()
+    duration_ms = models.BigIntegerField()
+    bitrate = models.BigIntegerField()
+    sample_rate = models.IntegerField()
+    channels = models.IntegerField()
+    track_gain = models.FloatField(null=True)
+    track_peak = models.FloatField(null=True)
+    album_gain = models.FloatField(null=True)
+    album_peak = models.FloatField(null=True)
+    key = models.TextField()
+    size = models.BigIntegerField()
+    sha256 = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        """An album holds the same bytes once; an index for each listing, and one for the keys in use."""
+
+        constraints: ClassVar = [UniqueConstraint(fields=["album", "sha256"], name="song_album_sha256")]
+        indexes: ClassVar = [
+            Index(fields=["folded", "id"], name="song_folded"),
+            Index(fields=["artist", "folded", "id"], name="song_artist"),
+            Index(fields=["album", "disc_order", "track_order", "folded", "id"], name="song_album"),
+            Index(fields=["key"], name="song_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

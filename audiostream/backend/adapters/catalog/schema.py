@@ -1,0 +1,80 @@
+"""Bringing the tables up to date: at once when they are, safely when two processes start together."""
+
+import pkgutil
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.db import OperationalError, transaction
+
+from audiostream.backend.adapters.catalog import migrations
+from audiostream.backend.adapters.catalog.connection import BUSY_TIMEOUT_S
+from audiostream.errors import Unavailable
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+_LABEL = "catalog"
+
+
+def bring_up_to_date(connection: "BaseDatabaseWrapper", path: Path) -> None:
+    """Apply the migrations that a SQLite database has not seen.
+
+    Raises:
+        Unavailable: it was written by a newer audiostream.
+    """
+    _use_write_ahead_log(connection)
+    if not _missing(connection, path):
+        return
+    # The schema editor wants foreign keys off, which SQLite allows outside of a transaction only.
+    connection.disable_constraint_checking()
+    try:
+        with transaction.atomic(using=connection.alias):
+            # Asked again under the lock: another process may have migrated in between.
+            if _missing(connection, path):
+                _migrate(connection)
+    finally:
+        connection.enable_constraint_checking()
+
+
+def _missing(connection: "BaseDatabaseWrapper", path: Path) -> set[str]:
+    ours = {module.name for module in pkgutil.iter_modules(migrations.__path__)}
+    theirs = _applied(connection)
+    if unknown := sorted(theirs - ours):
+        raise Unavailable(
+            f"{path} was written by a newer audiostream (it has {unknown[-1]!r}, which this one does not know)",
+            hint="Upgrade audiostream.",
+        )
+    return ours - theirs
+
+
+def _applied(connection: "BaseDatabaseWrapper") -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM sqlite_master WHERE name = 'django_migrations'")
+        if cursor.fetchone() is None:
+            return set()
+        cursor.execute("SELECT name FROM django_migrations WHERE app = %s", [_LABEL])
+        return {name for (name,) in cursor.fetchall()}
+
+
+def _migrate(connection: "BaseDatabaseWrapper") -> None:
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes(_LABEL))
+
+
+def _use_write_ahead_log(connection: "BaseDatabaseWrapper") -> None:
+    # Readers and a writer do not wait for each other then. The change itself fails at once where another
+    # process makes it too: SQLite does not apply its busy timeout there.
+    deadline = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA journal_mode=WAL")
+        except OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
