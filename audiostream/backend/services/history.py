@@ -40,7 +40,7 @@ class HistoryService:
         if not 1 <= limit <= MAX_LIMIT:
             raise InvalidInput(f"the limit must be from 1 to {MAX_LIMIT}, not {limit}")
         if since is not None and until is not None and since >= until:
-            raise InvalidInput(f"nothing can be since {since.isoformat()} and before {until.isoformat()}")
+            raise InvalidInput(f"since ({since.isoformat()}) must be before until ({until.isoformat()})")
         self._publisher.catch_up()
         page = self._store.listens(
             self._user_id, limit=limit, after=after, since_us=_micros(since), until_us=_micros(until)

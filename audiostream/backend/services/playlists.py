@@ -244,9 +244,10 @@ class PlaylistService:
 
 
 def _index(number: int, size: int) -> int:
+    if not size:
+        raise InvalidInput(f"there is no number {number}: the playlist is empty")
     if not 1 <= number <= size:
-        allowed = f"from 1 to {size}" if size else "none, as it is empty"
-        raise InvalidInput(f"the playlist has no number {number}; allowed are numbers {allowed}")
+        raise InvalidInput(f"there is no number {number}; allowed are numbers from 1 to {size}")
     return number - 1
 
 

@@ -1,0 +1,80 @@
+"""``audiostream history``: what was listened to."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from audiostream.cli import dates
+from audiostream.cli.command import command, group
+from audiostream.cli.environment import Environment
+from audiostream.cli.lengths import clock
+from audiostream.cli.output import Result, Table
+
+if TYPE_CHECKING:
+    from audiostream.backend.domain.listening import HistoryItem
+
+COLUMNS = ("when", "title", "artist", "album", "heard", "completed")
+
+app = group("history", "Show what was listened to.")
+
+
+@command(
+    app,
+    "history",
+    examples=[
+        "audiostream history",
+        "audiostream history --since 7d --limit 200",
+        "audiostream history --since 2026-11-01 --until 2026-11-30 --json",
+    ],
+)
+def history(
+    env: Environment,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many to show.")] = 50,
+    after: Annotated[str | None, typer.Option(help="Go on after the page that gave this cursor.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="WHEN", help=f"From when on: {dates.ALLOWED}.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="WHEN", help="Up to when; of a date, its whole day.")] = None,
+) -> Result:
+    """Show what was listened to, newest first.
+
+    A listen is complete when half of the track or four minutes of it were heard.
+    """
+    now = datetime.now().astimezone()
+    first = dates.parse_moment(since, "--since", now=now) if since is not None else None
+    last = dates.parse_moment(until, "--until", now=now, end_of_day=True) if until is not None else None
+    page = env.services.history.listens(limit=limit, after=after, since=first, until=last)
+    return Result(
+        kind="history",
+        data=[_data(item) for item in page.items],
+        table=Table(
+            columns=COLUMNS,
+            rows=[_row(item) for item in page.items],
+            empty="Nothing was listened to in this time." if since or until else "Nothing was listened to yet.",
+        ),
+        next_cursor=page.next,
+    )
+
+
+def _data(item: "HistoryItem") -> dict[str, object]:
+    listen, song = item.listen, item.song
+    return {
+        "event_id": str(listen.event_id),
+        "started_at": dates.iso(listen.started_at),
+        "song_id": listen.song_id,
+        "title": song.title if song else None,
+        "artist": song.artist.name if song else None,
+        "album": song.album.title if song else None,
+        "played_ms": listen.played_ms,
+        "duration_ms": listen.duration_ms,
+        "completed": listen.completed,
+        "client": listen.client,
+    }
+
+
+def _row(item: "HistoryItem") -> tuple[str, ...]:
+    listen, song = item.listen, item.song
+    names = (
+        (song.title, song.artist.name, song.album.title) if song else (f"(removed song {int(listen.song_id)})", "", "")
+    )
+    heard = f"{clock(listen.played_ms)} of {clock(listen.duration_ms)}"
+    return (dates.local(listen.started_at), *names, heard, "✓" if listen.completed else "")
