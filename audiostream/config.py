@@ -80,7 +80,7 @@ class Settings:
 
 @dataclass(frozen=True, kw_only=True)
 class Loaded:
-    """Settings, and where each came from: ``environment``, ``file`` or ``default``."""
+    """Settings, and where each came from: ``command``, ``environment``, ``file`` or ``default``."""
 
     settings: Settings
     profile: str
@@ -124,8 +124,8 @@ def active_profile(content: Mapping[str, Any], asked: str | None) -> str:
     return str(asked or os.environ.get(PREFIX + "PROFILE") or content.get("profile") or DEFAULT_PROFILE)
 
 
-def load(profile: str | None = None) -> Loaded:
-    """Read the settings of a profile.
+def load(profile: str | None = None, overrides: Mapping[str, str] | None = None) -> Loaded:
+    """Read the settings of a profile; ``overrides`` by key come before all else.
 
     Raises:
         InvalidConfig: the profile does not exist, or a key or value is not allowed; the message
@@ -151,6 +151,9 @@ def load(profile: str | None = None) -> Loaded:
         if text := os.environ.get(variable):
             values[key] = check(key, text, where=f"environment variable {variable}")
             sources[key] = "environment"
+    for key, text in (overrides or {}).items():
+        values[key] = check(key, text, where=key)
+        sources[key] = "command"
     return Loaded(settings=Settings(**values), profile=name, path=path, sources=sources)
 
 

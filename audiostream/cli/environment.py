@@ -2,16 +2,20 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TextIO
 
 from audiostream import config
+from audiostream.text import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from audiostream.backend.bootstrap import Services
+
+__all__ = ["Environment", "Options", "interactive", "printable"]
 
 
 @dataclass
@@ -26,17 +30,21 @@ class Options:
 
 @dataclass
 class Environment:
-    """The world outside as one value, so that a test can run a command in-process."""
+    """The world outside as one value, so that a command can be run in-process, by a test or by another command.
+
+    ``overrides`` are settings by key, as text, that come before the environment's and the file's.
+    """
 
     stdin: TextIO = field(default_factory=lambda: sys.stdin)
     stdout: TextIO = field(default_factory=lambda: sys.stdout)
     stderr: TextIO = field(default_factory=lambda: sys.stderr)
     options: Options = field(default_factory=Options)
+    overrides: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def loaded(self) -> config.Loaded:
         """The settings with their origin; raises ``InvalidConfig``."""
-        return config.load(self.options.profile)
+        return config.load(self.options.profile, self.overrides)
 
     @cached_property
     def settings(self) -> config.Settings:
@@ -76,19 +84,6 @@ class Environment:
         from rich.console import Console
 
         return Console(file=stream, highlight=False, soft_wrap=not stream.isatty(), emoji=False, markup=False)
-
-
-def printable(text: str) -> str:
-    """Return text that cannot steer the terminal it is written to.
-
-    Names of files come from anywhere: escape sequences, bidirectional controls and bytes that are
-    not UTF-8 are shown as escapes.
-    """
-    return "".join(char if char.isprintable() or char in "\n\t" else _escaped(char) for char in text)
-
-
-def _escaped(char: str) -> str:
-    return char if char == "\u00a0" else char.encode("unicode_escape", "surrogatepass").decode()
 
 
 def interactive(environment: Environment) -> bool:
