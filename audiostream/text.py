@@ -1,9 +1,11 @@
 """Text from outside, made safe to show in a terminal."""
 
+# Format characters that spell: Persian and the scripts of India need them, and joined emoji.
+_SPELLING = "\u200c\u200d"
+# A no-break space is not "printable" to Python, yet harmless.
+_HARMLESS = frozenset("\n\t\u00a0" + _SPELLING)
 # Joined emoji and emoji variants take one cell or more, as the terminal pleases; taken apart, all agree.
 _OF_UNSURE_WIDTH = dict.fromkeys(map(ord, "\u200d\ufe0e\ufe0f"))
-# Persian and the scripts of India spell with it; it is invisible and has no width.
-_NON_JOINER = "\u200c"
 
 
 def printable(text: str) -> str:
@@ -12,14 +14,13 @@ def printable(text: str) -> str:
     Names of files come from anywhere: escape sequences, bidirectional controls and bytes that are
     not UTF-8 are shown as escapes.
     """
-    return "".join(char if char.isprintable() or char in "\n\t" else _escaped(char) for char in text)
+    return "".join(char if char.isprintable() or char in _HARMLESS else _escaped(char) for char in text)
 
 
 def one_line(text: str) -> str:
     """Return printable text without line breaks, whose width in cells is the same in every terminal."""
-    words = " ".join(text.translate(_OF_UNSURE_WIDTH).split())
-    return _NON_JOINER.join(printable(part) for part in words.split(_NON_JOINER))
+    return printable(" ".join(text.translate(_OF_UNSURE_WIDTH).split()))
 
 
 def _escaped(char: str) -> str:
-    return char if char == "\u00a0" else char.encode("unicode_escape", "surrogatepass").decode()
+    return char.encode("unicode_escape", "surrogatepass").decode()

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from audiostream.backend.bootstrap import Services
 
-__all__ = ["Environment", "Options", "interactive", "printable"]
-
 
 @dataclass
 class Options:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from audiostream import errors
-from audiostream.cli.environment import Environment, printable
+from audiostream.cli.environment import Environment
+from audiostream.text import printable
 
 
 class Exit(IntEnum):
