@@ -4,8 +4,8 @@
 _SPELLING = "\u200c\u200d"
 # A no-break space is not "printable" to Python, yet harmless.
 _HARMLESS = frozenset("\n\t\u00a0" + _SPELLING)
-# Joined emoji and emoji variants take one cell or more, as the terminal pleases; taken apart, all agree.
-_OF_UNSURE_WIDTH = dict.fromkeys(map(ord, "\u200d\ufe0e\ufe0f"))
+# Joined emoji, their variants and skin tones take as many cells as the terminal pleases; without these, all agree.
+_OF_UNSURE_WIDTH = dict.fromkeys([0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)])
 
 
 def printable(text: str) -> str:

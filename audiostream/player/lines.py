@@ -1,0 +1,153 @@
+"""What each line of the screen says: from what is playing and the room there is, to styled text.
+
+Pure functions; each result fits the width it was made for, in cells. Colours are the terminal's own
+sixteen, and no meaning rests on a colour alone.
+"""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from audiostream.backend.domain.catalogue import Song
+from audiostream.player.keys import KEYS
+from audiostream.player.model import NowPlaying, Repeat, Status
+from audiostream.text import one_line
+
+ACCENT = "ansi_cyan"
+QUIET = "dim"
+SYMBOLS = {
+    Status.LOADING: "\u22ef",
+    Status.PLAYING: "\u25b6",
+    Status.PAUSED: "\u275a\u275a",
+    Status.STOPPED: "\u25a0",
+}
+WITHOUT_SONG = {Status.LOADING: "Opening\u2026", Status.STOPPED: "Stopped"}
+UNKNOWN_TIME = "-:--"
+ARTIST_COLUMN_FROM = 56
+VOLUME_CELLS = 10
+HINT_GAP = "  "
+
+
+def title(now: NowPlaying, width: int) -> Content:
+    """Return the title of the song."""
+    text = one_line(now.song.title) if now.song else WITHOUT_SONG.get(now.status, "Nothing to play")
+    return _cut(Content.styled(text, "bold"), width)
+
+
+def byline(now: NowPlaying, width: int) -> Content:
+    """Return who made the song, and where it appeared: ``artist - album (year)``, with a long dash."""
+    if now.song is None:
+        return Content()
+    album = now.song.album
+    year = f" ({album.year})" if album.year else ""
+    source = (f" \u2014 {one_line(album.title)}{year}", QUIET)
+    return _cut(Content.assemble((one_line(now.song.artist.name), ACCENT), source), width)
+
+
+def progress(now: NowPlaying, width: int) -> Content:
+    """Return the status symbol, the time elapsed, a bar and the length."""
+    length = clock(now.duration_ms) if now.duration_ms > 0 else UNKNOWN_TIME
+    elapsed = clock(min(now.position_ms, now.duration_ms) if now.duration_ms > 0 else now.position_ms)
+    moving = now.status is Status.PLAYING
+    head = f"{SYMBOLS[now.status]:<3}{elapsed:>{len(length)}} "
+    cells = width - len(head) - len(length) - 1
+    drawn = bar(now.position_ms, now.duration_ms, cells, ACCENT if moving else "")
+    return _cut(Content.assemble((head, "" if moving else "bold"), drawn, (f" {length}", QUIET)), width)
+
+
+def state(now: NowPlaying, width: int) -> Content:
+    """Return volume, shuffle and repeat at the left and the place in the queue at the right, as room allows."""
+    place = f"{now.index + 1} of {now.total}" if now.total else ""
+    for left in (_state_in_words(now), _state_in_brief(now), _volume(now)):
+        room = width - left.cell_length - len(place)
+        if room > 1:
+            return Content.assemble(left, " " * room, (place, QUIET))
+    return _cut(_volume(now), width)
+
+
+def upcoming(now: NowPlaying, width: int, height: int) -> Content:
+    """Return what plays next, a song a line under a heading, or all on one line where there is only one."""
+    if height <= 0:
+        return Content()
+    if not now.upcoming:
+        last = "The last one" if now.song else ""
+        return _cut(Content.styled(last, QUIET), width)
+    if height == 1:
+        return _cut(Content.assemble(("Next  ", QUIET), one_line(now.upcoming[0].title)), width)
+    rows = [_row(song, width) for song in now.upcoming[: height - 1]]
+    return Content("\n").join([_cut(Content.styled("Next", QUIET), width), *rows])
+
+
+def message(now: NowPlaying) -> Content:
+    """Return what the player has to say, if anything."""
+    return Content.styled(one_line(now.message or ""), "ansi_yellow")
+
+
+def hints(width: int) -> Content:
+    """Return the most useful keys, as many as there is room for; the last two of the table stay longest."""
+    shown = [Content.assemble((key.shown.split()[0], "bold"), (f" {key.hint}", QUIET)) for key in KEYS if key.hint]
+    while shown and sum(hint.cell_length + len(HINT_GAP) for hint in shown) - len(HINT_GAP) > width:
+        del shown[max(0, len(shown) - 3)]
+    return Content(HINT_GAP).join(shown)
+
+
+def bar(value: int, whole: int, cells: int, style: str) -> Content:
+    """Return a bar of so many cells, filled to the half of a cell."""
+    cells = max(0, cells)
+    halves = min(2 * cells, max(0, 2 * cells * value // whole)) if whole > 0 else 0
+    full, half = divmod(halves, 2)
+    filled = "\u2501" * full + "\u2578" * half
+    return Content.assemble((filled, style), ("\u2500" * (cells - full - half), QUIET))
+
+
+def clock(milliseconds: int) -> str:
+    """Return a length as people read it: ``3:07``, or ``1:02:03`` from an hour on."""
+    minutes, seconds = divmod(max(0, milliseconds) // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def _state_in_words(now: NowPlaying) -> Content:
+    level = bar(0 if now.muted else now.volume, 100, VOLUME_CELLS, "")
+    number = "muted" if now.muted else f"{now.volume}%"
+    return Content.assemble(
+        ("Volume ", QUIET),
+        level,
+        (f" {number:<5}", "bold" if now.muted else ""),
+        "   ",
+        _switch(f"Shuffle {'on' if now.shuffle else 'off'}", on=now.shuffle),
+        "   ",
+        _switch(f"Repeat {now.repeat}", on=now.repeat is not Repeat.OFF),
+    )
+
+
+def _state_in_brief(now: NowPlaying) -> Content:
+    parts = [_volume(now)]
+    if now.shuffle:
+        parts.append(_switch("shuffle", on=True))
+    if now.repeat is not Repeat.OFF:
+        parts.append(_switch(f"repeat {now.repeat}", on=True))
+    return Content("  ").join(parts)
+
+
+def _volume(now: NowPlaying) -> Content:
+    return Content.styled("muted", "bold") if now.muted else Content(f"vol {now.volume}%")
+
+
+def _switch(text: str, *, on: bool) -> Content:
+    return Content.styled(text, ACCENT if on else QUIET)
+
+
+def _row(song: Song, width: int) -> Content:
+    length = clock(song.audio.duration_ms)
+    room = max(0, width - len(length) - 2)
+    columns: Sequence[tuple[Content, int]] = [(Content(one_line(song.title)), room)]
+    if width >= ARTIST_COLUMN_FROM:
+        artist = Content.styled(one_line(song.artist.name), QUIET)
+        columns = [(columns[0][0], room * 3 // 5 - 2), (artist, room - room * 3 // 5 + 2)]
+    fitted = [_cut(text, cells - 2).pad_right(2 + max(0, cells - 2 - text.cell_length)) for text, cells in columns]
+    return _cut(Content.assemble(*fitted, "  ", (length, QUIET)), width)
+
+
+def _cut(content: Content, width: int) -> Content:
+    return content.truncate(max(0, width), ellipsis=True)
