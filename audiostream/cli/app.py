@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
 
 from audiostream.cli.command import COMMON, adopt
 from audiostream.cli.environment import Environment
 from audiostream.cli.output import Exit, show_error
+from audiostream.cli.plain import PlainGroup
 from audiostream.errors import AudiostreamError
 
 # In the order of a newcomer's day. The texts stand here, so that --help imports none of the modules.
@@ -31,7 +31,7 @@ COMMANDS = {
 }
 
 
-class Root(TyperGroup):
+class Root(PlainGroup):
     """A group that imports the module of a command when the command is called."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - Typer's own context, of no public type
