@@ -14,7 +14,7 @@ A value is taken from ``AUDIOSTREAM_<KEY>``, else from the profile, else from th
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +101,7 @@ def read_file(path: Path) -> dict[str, Any]:
         InvalidConfig: it cannot be read, is not TOML, or has keys of no meaning at its top.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -142,7 +142,7 @@ def load(profile: str | None = None, overrides: Mapping[str, str] | None = None)
             hint=f"Make it with: audiostream --profile {name} config set user NAME",
         )
     values: dict[str, Any] = {}
-    sources = dict.fromkeys((each.name for each in fields(Settings)), "default")
+    sources = dict.fromkeys(rules(), "default")
     for key, value in profiles.get(name, {}).items():
         values[key] = check(key, value, where=f"{path}: [profiles.{name}] {key}")
         sources[key] = "file"
@@ -163,39 +163,59 @@ def check(key: str, value: object, *, where: str) -> object:
     Raises:
         InvalidConfig: there is no such key, or the value is not allowed; ``where`` begins the message.
     """
-    known = {each.name: each for each in fields(Settings)}
-    if key not in known:
-        raise InvalidConfig(f"{where}: no such setting; allowed are: {', '.join(known)}")
-    rule = known[key].metadata
-    if known[key].type is Path:
-        if not isinstance(value, str) or not value:
-            raise InvalidConfig(f"{where}: must be a path, as text")
-        return Path(value).expanduser().absolute()
-    if known[key].type is int:
-        return _whole_number(value, rule, where)
-    if not isinstance(value, str):
-        raise InvalidConfig(f"{where}: must be text")
-    if "choices" in rule and value not in rule["choices"]:
-        raise InvalidConfig(f"{where}: {value!r} is not allowed; allowed are: {', '.join(rule['choices'])}")
-    if "minimum" in rule and not rule["minimum"] <= len(value) <= rule["maximum"]:
-        raise InvalidConfig(f"{where}: must have {rule['minimum']} to {rule['maximum']} characters")
-    return value
+    rule = rules().get(key)
+    if rule is None:
+        raise InvalidConfig(f"{where}: no such setting; allowed are: {', '.join(rules())}")
+    taken = _taken(rule, value)
+    if taken is None:
+        raise InvalidConfig(f"{where}: {shown(key, value)!r} is not allowed; it must be {allowed(key)}")
+    return taken
 
 
-def _whole_number(value: object, rule: Mapping[str, Any], where: str) -> int:
-    allowed = f"a whole number from {rule['minimum']} to {rule['maximum']}"
+def _taken(rule: Field[Any], value: object) -> object | None:
+    if rule.type is int:
+        return _whole_number(rule.metadata, value)
+    if not isinstance(value, str) or not value or "\0" in value:
+        return None
+    if rule.type is Path:
+        try:
+            return Path(value).expanduser().absolute()
+        except RuntimeError:  # ~name of nobody
+            return None
+    if "choices" in rule.metadata:
+        return value if value in rule.metadata["choices"] else None
+    return value if rule.metadata["minimum"] <= len(value) <= rule.metadata["maximum"] else None
+
+
+def _whole_number(limits: Mapping[str, Any], value: object) -> int | None:
     try:
         number = int(value) if isinstance(value, str) else value
     except ValueError:
-        number = None
-    if not isinstance(number, int) or isinstance(number, bool) or not rule["minimum"] <= number <= rule["maximum"]:
-        raise InvalidConfig(f"{where}: {value!r} is not allowed; it must be {allowed}")
-    return number
+        return None
+    if not isinstance(number, int) or isinstance(number, bool):
+        return None
+    return number if limits["minimum"] <= number <= limits["maximum"] else None
+
+
+def rules() -> dict[str, Field[Any]]:
+    """Return the settings by key, in the order they are shown in."""
+    return {each.name: each for each in fields(Settings)}
+
+
+def allowed(key: str) -> str:
+    """Return what a setting may be, as in "it must be ..."."""
+    rule = rules()[key]
+    if rule.type is Path:
+        return "a path"
+    if "choices" in rule.metadata:
+        return " or ".join(rule.metadata["choices"])
+    limits = f"{rule.metadata['minimum']} to {rule.metadata['maximum']}"
+    return f"a whole number from {limits}" if rule.type is int else f"text of {limits} characters"
 
 
 def shown(key: str, value: object) -> object:
     """Return a value as output may show it: a secret that is set becomes asterisks."""
-    rule = next(each.metadata for each in fields(Settings) if each.name == key)
-    if rule.get("secret") and value:
+    rule = rules().get(key)
+    if rule is not None and rule.metadata.get("secret") and value:
         return MASK
     return str(value) if isinstance(value, Path) else value

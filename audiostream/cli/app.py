@@ -5,6 +5,8 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import closing
+from itertools import pairwise, takewhile
 from typing import Any
 
 import typer
@@ -13,7 +15,7 @@ from audiostream.cli.command import COMMON, adopt
 from audiostream.cli.environment import Environment
 from audiostream.cli.output import Exit, show_error
 from audiostream.cli.plain import PlainGroup
-from audiostream.errors import AudiostreamError
+from audiostream.errors import AudiostreamError, InvalidInput
 
 # In the order of a newcomer's day. The texts stand here, so that --help imports none of the modules.
 COMMANDS = {
@@ -48,7 +50,8 @@ class Root(PlainGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
         """Find the command; the suggestions for a mistyped one come from the table."""
         if args and args[0] not in COMMANDS:
-            self.commands = dict.fromkeys(COMMANDS)  # type: ignore[arg-type] - only the names are read
+            names: Any = dict.fromkeys(COMMANDS)  # only the names are read
+            self.commands = names
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002
@@ -103,26 +106,48 @@ _with_common_options()
 
 
 def run(arguments: Sequence[str], environment: Environment | None = None) -> int:
-    """Run one command and return its exit code; no error of ours leaves here."""
+    """Run one command and return its exit code; no error leaves here."""
     environment = environment or Environment()
     try:
-        code = typer.main.get_command(app).main(
-            args=list(arguments), prog_name="audiostream", standalone_mode=False, obj=environment
-        )
+        with closing(environment):
+            code = typer.main.get_command(app).main(
+                args=list(arguments), prog_name="audiostream", standalone_mode=False, obj=environment
+            )
     except AudiostreamError as error:
         return show_error(error, environment)
     except typer.TyperException as error:  # wrong usage
+        environment.options.json |= _asks_for_json(arguments)
         return _usage(error, environment)
     except (KeyboardInterrupt, typer.Abort):
         environment.say("Interrupted.")
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        # The reader of a pipe has gone (… | head): nothing is left to say, at exit neither.
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    except SystemExit as leaving:  # Typer's answer where the reader of a pipe has gone (... | head)
+        if not isinstance(leaving.__context__, BrokenPipeError):
+            raise
+        _give_up_stdout()
         return 128 + getattr(signal, "SIGPIPE", 13)
-    finally:
-        environment.close()
+    except Exception as error:  # noqa: BLE001 - a person must not meet a bare traceback
+        from audiostream.cli.crash import show_crash
+
+        _give_up_stdout()
+        return show_crash(error, environment)
     return int(code or 0)
+
+
+def _give_up_stdout() -> None:
+    """Keep Python from complaining at its end about what standard output did not take."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - stays open until the end
+
+
+def _asks_for_json(arguments: Sequence[str]) -> bool:
+    """Tell from the words alone, for what Typer could not read."""
+    words = list(takewhile(lambda word: word != "--", arguments))
+    return bool({"--json", "-ojson", "--output=json"} & {*words}) or any(
+        pair in (("-o", "json"), ("--output", "json")) for pair in pairwise(words)
+    )
 
 
 def _usage(error: typer.TyperException, environment: Environment) -> int:
@@ -132,6 +157,4 @@ def _usage(error: typer.TyperException, environment: Environment) -> int:
         return Exit.USAGE
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "audiostream"
-    from audiostream.errors import InvalidInput
-
     return show_error(InvalidInput(message.rstrip("."), hint=f"{path} --help shows what it takes"), environment)

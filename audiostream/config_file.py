@@ -1,0 +1,152 @@
+"""Changing the configuration file: comments and order stay, and it is whole at any moment.
+
+Only its owner may read it (mode 0600), as it may hold secrets.
+"""
+
+import os
+import re
+import tempfile
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audiostream.config import DEFAULT_PROFILE, check, read_file, rules
+from audiostream.errors import AudiostreamError, InvalidConfig, InvalidInput
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+ACTIVE = "profile"
+"""The key beside the settings: the profile that is used when nothing else is said."""
+
+_PROFILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What the file had under a key, and has now; None stands for nothing. ``ACTIVE`` is of no profile."""
+
+    profile: str | None
+    key: str
+    before: object
+    now: object
+
+
+def set_value(path: Path, profile: str, key: str, text: str, *, dry_run: bool = False) -> Change:
+    """Give a setting a value in a profile, which is made if there is none of that name.
+
+    Raises:
+        InvalidConfig: the key or value is not allowed, or the file is not as it must be.
+        InvalidInput: a profile cannot have that name.
+        AudiostreamError: the file cannot be written.
+    """
+    profiles = read_file(path).get("profiles", {})
+    if profile not in profiles:
+        _check_name(profile)
+    value = check(key, text, where=f"{path}: [profiles.{profile}] {key}")
+    value = str(value) if isinstance(value, Path) else value
+    before = profiles.get(profile, {}).get(key)
+
+    def change(document: "TOMLDocument") -> None:
+        _table(_table(document, "profiles", of_tables=True), profile)[key] = value
+
+    # True equals 1, but is not what a number may be.
+    if (type(before), before) != (type(value), value) and not dry_run:
+        _rewrite(path, change)
+    return Change(profile=profile, key=key, before=before, now=value)
+
+
+def unset_value(path: Path, profile: str, key: str, *, dry_run: bool = False) -> Change:
+    """Remove a setting from a profile.
+
+    A key of no meaning can be removed as well: so a file with one is mended.
+
+    Raises:
+        InvalidConfig: there is no such setting, in the file neither; or the file is not as it must be.
+        AudiostreamError: the file cannot be written.
+    """
+    table = read_file(path).get("profiles", {}).get(profile, {})
+    if key not in table:
+        if key not in rules():
+            where = f"{path}: [profiles.{profile}] {key}"
+            raise InvalidConfig(f"{where}: no such setting; allowed are: {', '.join(rules())}")
+        return Change(profile=profile, key=key, before=None, now=None)
+
+    def change(document: "TOMLDocument") -> None:
+        del _table(_table(document, "profiles", of_tables=True), profile)[key]
+
+    if not dry_run:
+        _rewrite(path, change)
+    return Change(profile=profile, key=key, before=table[key], now=None)
+
+
+def set_active(path: Path, profile: str, *, dry_run: bool = False) -> Change:
+    """Make a profile the one that is used when nothing else is said.
+
+    Raises:
+        InvalidConfig: there is no such profile, or the file is not as it must be.
+        AudiostreamError: the file cannot be written.
+    """
+    content = read_file(path)
+    known = {DEFAULT_PROFILE, *content.get("profiles", {})}
+    if profile not in known:
+        raise InvalidConfig(
+            f"{path}: there is no profile {profile!r}; there are: {', '.join(sorted(known))}",
+            hint=f"Make it with: audiostream --profile {profile} config set user NAME",
+        )
+    before = str(content.get(ACTIVE) or DEFAULT_PROFILE)
+
+    def change(document: "TOMLDocument") -> None:
+        document[ACTIVE] = profile
+
+    if before != profile and not dry_run:
+        _rewrite(path, change)
+    return Change(profile=None, key=ACTIVE, before=before, now=profile)
+
+
+def _check_name(profile: str) -> None:
+    if not _PROFILE_NAME.fullmatch(profile):
+        raise InvalidInput(
+            f"{profile!r} cannot name a profile",
+            hint="A name has up to 64 letters, digits, dots, dashes and underscores; a letter or digit is first.",
+        )
+
+
+def _table(parent: Any, name: str, *, of_tables: bool = False) -> Any:  # noqa: ANN401 - tomlkit's containers
+    import tomlkit
+
+    if name not in parent:
+        parent[name] = tomlkit.table(is_super_table=of_tables)
+    return parent[name]
+
+
+def _rewrite(path: Path, change: Callable[["TOMLDocument"], None]) -> None:
+    import tomlkit
+
+    try:
+        # A link, as people's collections of settings have it, stays a link.
+        target = path.resolve()
+        document = tomlkit.parse(target.read_text(encoding="utf-8-sig") if target.exists() else "")
+        change(document)
+        text = tomlkit.dumps(document)
+        tomllib.loads(text)  # whatever an odd file has led to, no broken one is written
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _replace(target, text)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise AudiostreamError(f"{path}: cannot be changed: {error}", hint="Nothing was changed.") from error
+
+
+def _replace(target: Path, text: str) -> None:
+    # mkstemp makes the file with mode 0600.
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
