@@ -26,7 +26,7 @@ app = group("search", "Find artists, albums and songs.")
 )
 def search(
     env: Environment,
-    words: Annotated[list[str], typer.Argument(metavar="WORD...", help="What it has in its name, artist or album.")],
+    words: Annotated[list[str], typer.Argument(metavar="WORD", help="What it has in its name, artist or album.")],
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many of each kind to show.")] = 20,
 ) -> Result:
     """Find what has all these words in its title, artist or album, best first.

@@ -96,7 +96,7 @@ def url(env: Environment, song: SongRef) -> Result:
 )
 def remove(
     env: Environment,
-    songs: Annotated[list[str], typer.Argument(metavar="SONG...", help="Ids of songs (see: audiostream search).")],
+    songs: Annotated[list[str], typer.Argument(metavar="SONG", help="Ids of songs (see: audiostream search).")],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     dry_run: DryRun = False,
 ) -> Result:

@@ -1,4 +1,4 @@
-"""The backends that the contract suites of events, playlists and history run on.
+"""The backends that the contract suites run on.
 
 Add your adapter here to have it tested: one function, and its name in the table below it.
 """
@@ -9,11 +9,12 @@ from contextlib import AbstractContextManager, ExitStack, closing, contextmanage
 from dataclasses import dataclass
 from pathlib import Path
 
+from audiostream.backend.adapters.catalog.catalogue import open_catalogue
 from audiostream.backend.adapters.sqlite.listens import SqliteListenStore
 from audiostream.backend.adapters.sqlite.log import SqliteEventLog
 from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
 from audiostream.backend.domain.events import now_us
-from audiostream.backend.ports import EventLog, EventReader, ListenStore, PlaylistStore, Record
+from audiostream.backend.ports import Catalogue, EventLog, EventReader, ListenStore, PlaylistStore, Record
 
 
 @dataclass
@@ -79,4 +80,8 @@ PLAYLIST_STORES: dict[str, Callable[[Path], AbstractContextManager[PlaylistStore
 
 LISTEN_STORES: dict[str, Callable[[Path], AbstractContextManager[ListenStore]]] = {
     "sqlite": lambda folder: closing(SqliteListenStore(folder / "listens.sqlite3")),
+}
+
+CATALOGUES: dict[str, Callable[[Path], AbstractContextManager[Catalogue]]] = {
+    "sqlite": lambda folder: closing(open_catalogue(folder / "catalogue.sqlite3")),
 }
