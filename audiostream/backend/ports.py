@@ -143,8 +143,12 @@ class MediaStore(Protocol):
     def objects(self) -> Iterator[StoredObject]:
         """Yield all that is stored, in no order, unfinished uploads included (under keys outside ``songs/``)."""
 
-    def delete(self, key: str) -> None:
-        """Remove a file; one that is not there is fine."""
+    def delete(self, key: str, *, unmodified_since: datetime | None = None) -> bool:
+        """Remove a file, and return whether it was there.
+
+        With ``unmodified_since`` one whose ``modified_at`` is that moment or later stays, even when it is
+        renewed at this very moment.
+        """
 
     def verify(self, key: str) -> str | None:
         """Read a file whole; return what is wrong with it (missing, other content), or None."""
@@ -238,6 +242,9 @@ class PlaylistStore(Protocol):
 
     def playlist(self, user_id: UserId, playlist_id: PlaylistId) -> Playlist | None:
         """Return one of them."""
+
+    def sizes(self, user_id: UserId) -> Mapping[PlaylistId, int]:
+        """Return how many entries each of a user's playlists has; the empty ones may be left out."""
 
     def entries(self, user_id: UserId, playlist_id: PlaylistId) -> Sequence[Entry]:
         """Return what it holds, in order (``domain.playlists.in_order``); nothing where it does not exist."""

@@ -115,6 +115,16 @@ def test_an_event_changes_nothing_of_another_user(store: PlaylistStore) -> None:
     assert list(store.playlists(BOB)) == []
 
 
+def test_sizes_count_what_is_there(store: PlaylistStore) -> None:
+    gone, empty, unnamed, deleted = (UUID(int=n) for n in range(4))
+    held = [make_added(playlist_id=MIX), make_added(playlist_id=MIX), make_added(playlist_id=MIX, entry_id=gone)]
+    store.apply([make_created(playlist_id=each) for each in (MIX, empty, deleted)])
+    store.apply([*held, make_added(playlist_id=unnamed), make_added(playlist_id=deleted)])
+    store.apply([make_removed(playlist_id=MIX, entry_ids=(gone,)), make_deleted(playlist_id=deleted)])
+    store.apply([make_created(user_id=BOB, playlist_id=MIX), make_added(user_id=BOB, playlist_id=MIX)])
+    assert {each: size for each, size in store.sizes(ADA).items() if size} == {MIX: 2}
+
+
 def test_a_large_playlist_is_whole(store: PlaylistStore) -> None:
     added = [make_added(playlist_id=MIX, position=f"c{n:03}V") for n in range(1000)]
     store.apply([make_created(playlist_id=MIX), *added])

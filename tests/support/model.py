@@ -28,6 +28,7 @@ class State:
 
     playlists: list[Playlist]
     entries: dict[PlaylistId, list[Entry]]
+    sizes: dict[PlaylistId, int]
     listens: list[Listen]
 
 
@@ -37,9 +38,11 @@ def expected(events: Iterable[AnyEvent], user_id: UserId, playlist_ids: Iterable
     playlists = [found for playlist_id in playlist_ids if (found := _playlist(mine, user_id, playlist_id))]
     listens = {event.event_id: listen_of(event) for event in mine if isinstance(event, Listened)}
     existing = {playlist.id for playlist in playlists}
+    entries = {each: _entries(mine, each) if each in existing else [] for each in playlist_ids}
     return State(
         playlists=sorted(playlists, key=lambda playlist: (fold(playlist.name), playlist.id.bytes)),
-        entries={each: _entries(mine, each) if each in existing else [] for each in playlist_ids},
+        entries=entries,
+        sizes={each: len(held) for each, held in entries.items() if held},
         listens=sorted(listens.values(), key=lambda each: (each.started_at, each.event_id.bytes), reverse=True),
     )
 
@@ -56,6 +59,7 @@ def seen(playlists: PlaylistStore, listens: ListenStore, user_id: UserId, playli
     return State(
         playlists=list(playlists.playlists(user_id)),
         entries={each: list(playlists.entries(user_id, each)) for each in playlist_ids},
+        sizes={each: size for each, size in playlists.sizes(user_id).items() if size},
         listens=history,
     )
 

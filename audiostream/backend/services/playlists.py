@@ -4,27 +4,18 @@ Every change is an event, and what the store then says follows from all of a use
 his other devices included.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypedDict
 from uuid import UUID, uuid4
 
-from audiostream.backend.domain.events import (
-    MAX_AHEAD_US,
-    MAX_REMOVED,
-    AnyEvent,
-    PlaylistCreated,
-    PlaylistDeleted,
-    SongAdded,
-    SongsRemoved,
-    now_us,
-)
-from audiostream.backend.domain.ids import EntryId, EventId, PlaylistId, SongId, UserId
+from audiostream.backend.domain.events import AnyEvent, now_us
+from audiostream.backend.domain.ids import PlaylistId, SongId, UserId
 from audiostream.backend.domain.names import clean_name, fold
 from audiostream.backend.domain.playlists import Entry, Playlist, PlaylistItem, PlaylistView
 from audiostream.backend.domain.positions import make_room
 from audiostream.backend.ports import PlaylistStore, SongLookup
-from audiostream.backend.services.publishing import Publisher, new_event_id
+from audiostream.backend.services.playlist_events import PlaylistEvents
+from audiostream.backend.services.publishing import Publisher
 from audiostream.errors import Conflict, InvalidInput, NotFound
 
 
@@ -32,20 +23,15 @@ from audiostream.errors import Conflict, InvalidInput, NotFound
 class Change:
     """What was done to a playlist.
 
-    ``items`` are those added, removed or moved. ``visible`` is False while the change is accepted and
-    durable but reads do not show it yet.
+    ``items`` are those added, removed or moved, ``kept`` those that were asked for and found there already.
+    ``visible`` is False while the change is accepted and durable but reads do not show it yet.
     """
 
     playlist: Playlist
     changed: bool
     visible: bool = True
     items: Sequence[PlaylistItem] = ()
-
-
-class _Envelope(TypedDict):
-    event_id: EventId
-    user_id: UserId
-    occurred_at: int
+    kept: Sequence[PlaylistItem] = ()
 
 
 class PlaylistService:
@@ -69,12 +55,17 @@ class PlaylistService:
         self._publisher = publisher
         self._store = store
         self._songs = songs
-        self._clock = clock
+        self._events = PlaylistEvents(user_id, clock)
 
     def all(self) -> Sequence[Playlist]:
         """Return all playlists, by name."""
         self._publisher.catch_up()
         return self._store.playlists(self._user_id)
+
+    def sizes(self) -> Mapping[PlaylistId, int]:
+        """Return how many songs each playlist has; the empty ones may be left out."""
+        self._publisher.catch_up()
+        return self._store.sizes(self._user_id)
 
     def find(self, ref: str) -> Playlist:
         """Return the playlist that has this id or this name."""
@@ -104,7 +95,7 @@ class PlaylistService:
         name = clean_name(name, "the name of the playlist")
         if same := _named(self.all(), name):
             return Change(playlist=same[0], changed=False)
-        event = PlaylistCreated(**self._envelope(), playlist_id=PlaylistId(uuid4()), name=name)
+        event = self._events.named(PlaylistId(uuid4()), name)
         playlist = Playlist(id=event.playlist_id, user_id=self._user_id, name=name, updated_at=event.occurred_at)
         return Change(playlist=playlist, changed=True, visible=self._publish([event], dry_run=dry_run))
 
@@ -124,40 +115,49 @@ class PlaylistService:
                 f"there is another playlist called {others[0].name!r}",
                 hint=f"Choose another name, or delete that one: audiostream playlist delete {others[0].id}",
             )
-        event = PlaylistCreated(**self._envelope(playlist.updated_at), playlist_id=playlist.id, name=name)
+        event = self._events.named(playlist.id, name, seen=playlist.updated_at)
         renamed = Playlist(id=playlist.id, user_id=self._user_id, name=name, updated_at=event.occurred_at)
         return Change(playlist=renamed, changed=True, visible=self._publish([event], dry_run=dry_run))
 
     def delete(self, ref: str, *, dry_run: bool = False) -> Change:
         """Delete a playlist, finally; its songs stay in the catalogue."""
         playlist = self.find(ref)
-        event = PlaylistDeleted(**self._envelope(), playlist_id=playlist.id)
+        event = self._events.deleted(playlist.id)
         return Change(playlist=playlist, changed=True, visible=self._publish([event], dry_run=dry_run))
 
-    def add(self, ref: str, songs: Sequence[SongId], at: int | None = None, *, dry_run: bool = False) -> Change:
+    def add(
+        self,
+        ref: str,
+        songs: Sequence[SongId],
+        at: int | None = None,
+        *,
+        once: bool = False,
+        dry_run: bool = False,
+    ) -> Change:
         """Add songs, in order, at the end or so that the first has the number ``at`` (from 1).
+
+        With ``once`` a song is left out that the playlist has already, or that was named before.
 
         Raises:
             NotFound: a song does not exist; nothing was added.
             InvalidInput: there is no such number.
         """
+        playlist = self.find(ref)
         known = self._songs.songs_by_id(songs)
         if missing := [str(int(song)) for song in dict.fromkeys(songs) if song not in known]:
             raise NotFound(f"no such song: {', '.join(missing)}", hint="Find songs: audiostream search WORDS")
-        playlist = self.find(ref)
         entries = self._entries(playlist)
         index = len(entries) if at is None else _index(at, len(entries) + 1)
-        room = make_room([entry.position for entry in entries], index, len(songs))
-        now = self._later_than(0)
-        added = [
-            Entry(id=EntryId(uuid4()), song_id=song, position=place, placed_at=now)
-            for song, place in zip(songs, room.places, strict=True)
-        ]
-        moved = [self._moved(entries[which], place) for which, place in room.moved.items()]
-        events = [self._placing(playlist, entry) for entry in (*added, *moved)]
+        held = {entry.song_id: entry for entry in reversed(entries)} if once else {}
+        wanted = [song for song in (dict.fromkeys(songs) if once else songs) if song not in held]
+        kept = [PlaylistItem(held[song], known[song]) for song in dict.fromkeys(songs) if song in held]
+        if not wanted:
+            return Change(playlist=playlist, changed=False, kept=kept)
+        room = make_room([entry.position for entry in entries], index, len(wanted))
+        added = self._events.new_entries(wanted, room.places)
+        visible = self._place(playlist, [*added, *self._moved(entries, room.moved)], dry_run=dry_run)
         items = [PlaylistItem(entry, known[entry.song_id]) for entry in added]
-        visible = self._publish(events, dry_run=dry_run)
-        return Change(playlist=playlist, changed=bool(added), visible=visible, items=items)
+        return Change(playlist=playlist, changed=True, visible=visible, items=items, kept=kept)
 
     def remove(
         self, ref: str, positions: Sequence[int] = (), songs: Sequence[SongId] = (), *, dry_run: bool = False
@@ -174,16 +174,9 @@ class PlaylistService:
         chosen = {_index(position, len(entries)) for position in positions}
         unwanted = set(songs)
         gone = [entry for index, entry in enumerate(entries) if index in chosen or entry.song_id in unwanted]
-        events = [
-            SongsRemoved(
-                **self._envelope(),
-                playlist_id=playlist.id,
-                entry_ids=tuple(entry.id for entry in gone[start : start + MAX_REMOVED]),
-            )
-            for start in range(0, len(gone), MAX_REMOVED)
-        ]
-        visible = self._publish(events, dry_run=dry_run)
-        return Change(playlist=playlist, changed=bool(gone), visible=visible, items=self._items(gone))
+        items = self._items(gone)  # first, as it may fail
+        visible = self._publish(self._events.removed(playlist.id, gone), dry_run=dry_run)
+        return Change(playlist=playlist, changed=bool(gone), visible=visible, items=items)
 
     def move(self, ref: str, source: int, target: int, *, dry_run: bool = False) -> Change:
         """Move the entry with the number ``source`` so that its number becomes ``target`` (both from 1).
@@ -195,14 +188,13 @@ class PlaylistService:
         entries = self._entries(playlist)
         start, end = _index(source, len(entries)), _index(target, len(entries))
         entry = entries.pop(start)
+        items = self._items([entry])  # first, as it may fail
         if start == end:
-            return Change(playlist=playlist, changed=False, items=self._items([entry]))
+            return Change(playlist=playlist, changed=False, kept=items)
         room = make_room([each.position for each in entries], end, 1)
-        placed = self._moved(entry, room.places[0])
-        along = [self._moved(entries[which], place) for which, place in room.moved.items()]
-        events = [self._placing(playlist, each) for each in (placed, *along)]
-        visible = self._publish(events, dry_run=dry_run)
-        return Change(playlist=playlist, changed=True, visible=visible, items=self._items([placed]))
+        placed = self._events.moved(entry, room.places[0])
+        visible = self._place(playlist, [placed, *self._moved(entries, room.moved)], dry_run=dry_run)
+        return Change(playlist=playlist, changed=True, visible=visible, items=[PlaylistItem(placed, items[0].song)])
 
     def _entries(self, playlist: Playlist) -> list[Entry]:
         return list(self._store.entries(self._user_id, playlist.id))
@@ -211,33 +203,11 @@ class PlaylistService:
         songs = self._songs.songs_by_id(list(dict.fromkeys(entry.song_id for entry in entries)))
         return [PlaylistItem(entry, songs.get(entry.song_id)) for entry in entries]
 
-    def _moved(self, entry: Entry, place: str) -> Entry:
-        later = self._later_than(entry.placed_at)
-        return Entry(id=entry.id, song_id=entry.song_id, position=place, placed_at=later)
+    def _moved(self, entries: Sequence[Entry], places: Mapping[int, str]) -> list[Entry]:
+        return [self._events.moved(entries[index], place) for index, place in places.items()]
 
-    def _placing(self, playlist: Playlist, entry: Entry) -> SongAdded:
-        return SongAdded(
-            event_id=new_event_id(),
-            user_id=self._user_id,
-            occurred_at=entry.placed_at,
-            playlist_id=playlist.id,
-            entry_id=entry.id,
-            song_id=entry.song_id,
-            position=entry.position,
-        )
-
-    def _envelope(self, seen: int = 0) -> _Envelope:
-        return _Envelope(event_id=new_event_id(), user_id=self._user_id, occurred_at=self._later_than(seen))
-
-    def _later_than(self, seen: int) -> int:
-        """Return the time for a write that must win over one seen, which another clock may have made."""
-        now = self._clock()
-        if seen >= now + MAX_AHEAD_US:
-            raise Conflict(
-                "the last change was made by a clock that is more than an hour ahead of this one",
-                hint="Set the clocks of both machines; until then a change here would not be seen.",
-            )
-        return max(now, seen + 1)
+    def _place(self, playlist: Playlist, entries: Sequence[Entry], *, dry_run: bool) -> bool:
+        return self._publish([self._events.placed(playlist.id, entry) for entry in entries], dry_run=dry_run)
 
     def _publish(self, events: Sequence[AnyEvent], *, dry_run: bool) -> bool:
         return dry_run or self._publisher.publish(events)

@@ -1,7 +1,7 @@
 """Playlists in a SQLite file: each event is one statement, and any order of them ends in the same rows."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -103,6 +103,18 @@ class SqlitePlaylistStore:
                 (user_id, playlist_id.bytes),
             ).fetchone()
         return _playlist(user_id, row) if row else None
+
+    def sizes(self, user_id: UserId) -> Mapping[PlaylistId, int]:
+        """Return how many entries each of a user's playlists has; the empty ones are left out."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"""
+                SELECT playlist_id, count(*) FROM entry JOIN playlist USING (user_id, playlist_id)
+                WHERE user_id = ? AND NOT removed AND {_EXISTS} GROUP BY playlist_id
+                """,  # noqa: S608 - made of constants
+                (user_id,),
+            ).fetchall()
+        return {PlaylistId(UUID(bytes=playlist_id)): count for playlist_id, count in rows}
 
     def entries(self, user_id: UserId, playlist_id: PlaylistId) -> Sequence[Entry]:
         """Return what a playlist that exists holds, in order."""
