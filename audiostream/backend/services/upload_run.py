@@ -1,0 +1,141 @@
+"""One upload on its way: files are made ready by many threads, and songs written by batches in the caller's."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+from audiostream.backend.domain.catalogue import Media
+from audiostream.backend.services.discovery import Found, Refused, Walk
+from audiostream.backend.services.drafts import Draft
+from audiostream.backend.services.filing import Filed
+from audiostream.backend.services.outcomes import Outcome, Status, Summary, Watch
+from audiostream.backend.services.pipeline import in_order
+from audiostream.errors import AudiostreamError, Rejected, Unavailable, Unusable
+
+# A batch is one transaction: one wait for the disk. A crash loses the work of at most so many songs, or so long.
+BATCH = 100
+BATCH_S = 0.2
+
+Meter: TypeAlias = Callable[[int], None]
+
+
+class Filer(Protocol):
+    """What makes songs of stored files; see ``services.filing``."""
+
+    def file(self, files: Sequence[tuple[Draft, Media]]) -> Sequence[Filed]:
+        """Make songs, all or none, and tell in the same order which are new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A file that is stored, and the song it will be."""
+
+    found: Found
+    draft: Draft
+    media: Media
+
+
+class _Halted(Exception):
+    """Ends the reading of a file in the middle."""
+
+
+@dataclass(kw_only=True)
+class UploadRun:
+    """One upload; ``new`` is what becomes of a file whose song is new, ``ready`` reads and stores one file.
+
+    ``ready`` calls the meter it is given for each part it has read, and may raise ``Unusable`` for that file, or
+    what ends the whole upload: ``Unavailable`` or ``Rejected``.
+    """
+
+    ready: Callable[[Found, Meter], Ready]
+    filer: Filer
+    new: Status
+    watch: Watch
+    _summary: Summary = field(default_factory=Summary)
+    _batch: list[Ready | Outcome] = field(default_factory=list)
+    _batch_since: float = 0.0
+
+    def over(self, walk: Walk, *, jobs: int) -> Summary:
+        """Upload what a walk finds, ``jobs`` files at the same time."""
+        began = time.monotonic()
+        for made in in_order(walk, self._make_ready, jobs=jobs, halted=self._is_halted):
+            if made is not None:
+                self._add(made)
+            if self._is_due():
+                self._flush()
+        self._flush()
+        self._summary.ignored = walk.ignored
+        self._summary.interrupted = self.watch.stop.is_set()
+        self._summary.seconds = time.monotonic() - began
+        return self._summary
+
+    def _is_halted(self) -> bool:
+        return self._summary.stopped_by is not None or self.watch.stop.is_set()
+
+    def _make_ready(self, seen: Found | Refused) -> Ready | Outcome | None:
+        if isinstance(seen, Refused):
+            return Outcome(path=seen.path, status=Status.FAILED, reason=seen.reason)
+        left = seen.size
+
+        def meter(count: int) -> None:
+            nonlocal left
+            if self._is_halted():
+                raise _Halted
+            left -= count
+            self.watch.read(count)
+
+        self.watch.started(seen.path)
+        try:
+            return self.ready(seen, meter)
+        except Unusable as error:
+            self.watch.read(left)
+            return Outcome(path=seen.path, status=Status.FAILED, size=seen.size, reason=error.message)
+        except (Unavailable, Rejected) as error:
+            # The disk is full, or gone: ten thousand files more would fail in the same way.
+            self._stop_by(error)
+        except _Halted:
+            pass
+        return None
+
+    def _stop_by(self, error: AudiostreamError) -> None:
+        self._summary.stopped_by = self._summary.stopped_by or error
+
+    def _add(self, made: Ready | Outcome) -> None:
+        if not self._batch:
+            self._batch_since = time.monotonic()
+        self._batch.append(made)
+
+    def _is_due(self) -> bool:
+        late = time.monotonic() - self._batch_since >= BATCH_S
+        return bool(self._batch) and (late or len(self._batch) >= BATCH)
+
+    def _flush(self) -> None:
+        batch, self._batch = self._batch, []
+        ready = [each for each in batch if isinstance(each, Ready)]
+        filed: Sequence[Filed] = ()
+        try:
+            if ready:
+                filed = self.filer.file([(each.draft, each.media) for each in ready])
+        except AudiostreamError as error:
+            self._stop_by(error)
+        songs = iter(filed)
+        for each in batch:
+            if isinstance(each, Outcome):
+                self._tell(each)
+            elif (song := next(songs, None)) is not None:
+                self._tell(self._outcome(each, song))
+
+    def _outcome(self, ready: Ready, filed: Filed) -> Outcome:
+        song = filed.song
+        return Outcome(
+            path=ready.found.path,
+            status=self.new if filed.is_new else Status.UNCHANGED,
+            size=ready.media.size,
+            song_id=song.id if song else None,
+            album_id=song.album.id if song else None,
+        )
+
+    def _tell(self, outcome: Outcome) -> None:
+        self._summary.add(outcome)
+        self.watch.finished(outcome)

@@ -1,0 +1,88 @@
+"""Uploading: from files and folders to songs."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from audiostream.backend.domain.catalogue import Audio, Media, media_key
+from audiostream.backend.ports import AudioProbe, Catalogue, MediaStore
+from audiostream.backend.services.discovery import Found, Walk
+from audiostream.backend.services.drafts import Into, Names, draft, settle
+from audiostream.backend.services.filing import Filing, Rehearsal
+from audiostream.backend.services.outcomes import Outcome, Status, Summary, Watch
+from audiostream.backend.services.sources import Source
+from audiostream.backend.services.upload_run import Meter, Ready, UploadRun
+
+__all__ = ["Into", "Outcome", "Status", "Summary", "UploadService", "Watch"]
+
+_PART = 2**20
+
+
+class UploadService:
+    """Reads files, stores them and writes their songs."""
+
+    def __init__(self, catalogue: Catalogue, media: MediaStore, probe: AudioProbe) -> None:
+        self._catalogue = catalogue
+        self._media = media
+        self._probe = probe
+
+    @staticmethod
+    def extent(paths: Sequence[Path]) -> tuple[int, int]:
+        """Return how many files an upload would try, and of how many bytes in all."""
+        files = size = 0
+        for each in Walk(paths):
+            if isinstance(each, Found):
+                files += 1
+                size += each.size
+        return files, size
+
+    def upload(
+        self,
+        paths: Sequence[Path],
+        into: Into | None = None,
+        *,
+        jobs: int = 4,
+        dry_run: bool = False,
+        watch: Watch | None = None,
+    ) -> Summary:
+        """Make songs of files, and of the audio files in folders, ``jobs`` at the same time.
+
+        A file that cannot become a song is told to ``watch``, and the rest goes on. Each file is stored, whole
+        and durable, before its song is written, so an end at any moment leaves no song without its file. Where
+        ``watch`` asks for a stop, what is under way ends soon, and cleanly. With ``dry_run`` the files are read
+        and nothing is written.
+
+        Raises:
+            NotFound, InvalidInput: as ``drafts.settle`` says; nothing was done.
+        """
+        names = settle(into or Into(), self._catalogue)
+        store = _measured if dry_run else self._stored
+        run = UploadRun(
+            ready=lambda found, meter: self._ready(found, names, store, meter),
+            filer=Rehearsal(self._catalogue) if dry_run else Filing(self._catalogue),
+            new=Status.WOULD_CREATE if dry_run else Status.CREATED,
+            watch=watch or Watch(),
+        )
+        return run.over(Walk(paths), jobs=jobs)
+
+    def _ready(self, found: Found, names: Names, store: Callable[[BinaryIO, Audio], Media], meter: Meter) -> Ready:
+        with Source(found.path, meter) as source:
+            audio, tags = self._probe.probe(source.file)
+            drafted = draft(found.path, audio, tags, names)
+            media = store(source.stream(), audio)
+            source.check_unchanged(media.size)
+        return Ready(found, drafted, media)
+
+    def _stored(self, stream: BinaryIO, audio: Audio) -> Media:
+        media, _ = self._media.put(stream, extension=audio.extension, mime_type=audio.mime_type)
+        return media
+
+
+def _measured(stream: BinaryIO, audio: Audio) -> Media:
+    """Return what a store would say of a file."""
+    digest, size = hashlib.sha256(), 0
+    while part := stream.read(_PART):
+        digest.update(part)
+        size += len(part)
+    return Media(key=media_key(digest.hexdigest(), audio.extension), size=size, sha256=digest.hexdigest())

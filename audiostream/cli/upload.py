@@ -1,0 +1,67 @@
+"""``audiostream upload``: from files and folders to songs."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from audiostream.cli.command import command, group
+from audiostream.cli.environment import Environment
+from audiostream.cli.output import Result, show_error
+
+if TYPE_CHECKING:
+    from audiostream.backend.services.uploads import Into
+
+app = group("upload", "Put audio files and folders into the catalogue.")
+
+
+@command(
+    app,
+    "upload",
+    examples=[
+        "audiostream upload ~/Music",
+        "audiostream upload --artist 'Nina Simone' --album 'Pastel Blues' *.flac",
+        "audiostream upload --artist-id 1024921636833263617 --album-id 1024921637392220161 song.mp3",
+        "audiostream upload ~/Music --dry-run",
+    ],
+)
+def upload(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    env: Environment,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Audio files, and folders of them.")],
+    artist_id: Annotated[str | None, typer.Option(metavar="ID", help="The artist, who must exist.")] = None,
+    album_id: Annotated[str | None, typer.Option(metavar="ID", help="The album, which must exist.")] = None,
+    artist: Annotated[str | None, typer.Option(metavar="NAME", help="The artist, found or made.")] = None,
+    album: Annotated[str | None, typer.Option(metavar="NAME", help="The album, found or made.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Files read at the same time; if not given: upload_jobs.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+) -> Result:
+    """Put audio files, and the audio files in folders, into the catalogue.
+
+    MP3, FLAC, Ogg Vorbis, Opus, M4A/AAC, WAV and AIFF. What no option says, each file's tags decide. A file
+    that is there already stays as it is: an upload that was stopped is finished by the same command.
+    """
+    from audiostream.cli.interrupt import stop_on_interrupt
+    from audiostream.cli.upload_progress import watching
+    from audiostream.cli.upload_result import result_of
+
+    into, jobs = _into(artist_id, album_id, artist, album), jobs or env.settings.upload_jobs
+    keep = env.options.json or env.options.verbose or dry_run
+    with watching(env, paths, keep=keep) as watch, stop_on_interrupt(watch.stop):
+        summary = env.services.uploads.upload(paths, into, jobs=jobs, dry_run=dry_run, watch=watch)
+    if summary.stopped_by and not env.options.json:
+        show_error(summary.stopped_by, env)
+    return result_of(summary, watch, dry_run=dry_run)
+
+
+def _into(artist_id: str | None, album_id: str | None, artist: str | None, album: str | None) -> "Into":
+    from audiostream.backend.domain.ids import AlbumId, ArtistId, parse_catalogue_id
+    from audiostream.backend.services.uploads import Into
+
+    return Into(
+        artist_id=parse_catalogue_id(ArtistId, artist_id) if artist_id is not None else None,
+        album_id=parse_catalogue_id(AlbumId, album_id) if album_id is not None else None,
+        artist=artist,
+        album=album,
+    )
