@@ -1,0 +1,160 @@
+"""WAV and AIFF: chunks, whose sizes say how long the file must be.
+
+https://www.mmsp.ece.mcgill.ca/Documents/AudioFormats/WAVE/WAVE.html and .../AIFF/AIFF.html.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from mutagen.aiff import AIFF
+from mutagen.wave import WAVE
+
+from audiostream.backend.adapters.mutagen import id3
+from audiostream.backend.adapters.mutagen.bounded import BoundedFile
+from audiostream.backend.adapters.mutagen.formats import Raw, Sound, need, not_audio, parse, truncated
+from audiostream.backend.adapters.mutagen.tags import pick
+from audiostream.errors import Unusable
+
+_MAX_CHUNKS = 10_000
+_MAX_TEXTS = 65_536
+# What a program writes that cannot go back to fill in the size: the sound goes on to the end.
+_UNKNOWN = (0, 0xFFFFFFFF)
+_WAV_CODECS = {0x01: "pcm", 0x03: "pcm", 0x06: "alaw", 0x07: "mulaw"}
+_EXTENSIBLE = 0xFFFE
+_AIFC_CODECS = {b"alaw": "alaw", b"ALAW": "alaw", b"ulaw": "mulaw", b"ULAW": "mulaw"} | dict.fromkeys(
+    (b"NONE", b"sowt", b"twos", b"fl32", b"FL32", b"fl64", b"FL64", b"in24", b"in32", b"raw "), "pcm"
+)
+_INFO_FIELDS = {
+    "title": ("INAM",),
+    "artist": ("IART",),
+    "album": ("IPRD",),
+    "date": ("ICRD",),
+    "track": ("IPRT", "ITRK"),
+}
+_AIFF_FIELDS = {"title": ("NAME",), "artist": ("AUTH",)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """A chunk's place and size, its header not counted."""
+
+    at: int
+    size: int
+
+
+def read_wav(file: BoundedFile) -> Sound:
+    """Read a WAV file."""
+    chunks = _chunks(file, "little", b"data")
+    form, data = _of(chunks, b"fmt "), _of(chunks, b"data")
+    fields = need(file, form.at, 16, "its format")
+    tag, block = int.from_bytes(fields[:2], "little"), int.from_bytes(fields[12:14], "little")
+    rate = int.from_bytes(fields[4:8], "little")
+    if tag == _EXTENSIBLE:
+        tag = int.from_bytes(need(file, form.at + 24, 2, "its format"), "little")
+    if tag not in _WAV_CODECS:
+        raise not_audio()
+    raw = _info_texts(file, chunks)
+    if id3_chunk := chunks.get(b"id3 ") or chunks.get(b"ID3 "):
+        id3.skip(file, id3_chunk.at)
+    wave = parse(WAVE, file)
+    return Sound(
+        extension="wav",
+        mime_type="audio/wav",
+        codec=_WAV_CODECS[tag],
+        seconds=data.size // block / rate if block and rate else 0.0,
+        bitrate=8 * block * rate,
+        sample_rate=rate,
+        channels=wave.info.channels,
+        raw={**raw, **(id3.texts(wave.tags) if wave.tags else {})},
+    )
+
+
+def read_aiff(file: BoundedFile) -> Sound:
+    """Read an AIFF or AIFF-C file."""
+    chunks = _chunks(file, "big", b"SSND")
+    common, data = _of(chunks, b"COMM"), _of(chunks, b"SSND")
+    fields = need(file, common.at, 18, "its format")
+    codec = "pcm"
+    if file.read_at(8, 4) == b"AIFC":
+        codec = _AIFC_CODECS.get(need(file, common.at + 18, 4, "its format"), "")
+    if not codec:
+        raise not_audio()
+    if codec == "pcm":
+        frame = int.from_bytes(fields[:2], "big") * -(-int.from_bytes(fields[6:8], "big") // 8)
+        promised = int.from_bytes(fields[2:6], "big") * frame
+        if promised > max(0, data.size - 8):  # offset and block size come before the samples
+            raise truncated(f"its header promises {promised:,} bytes of sound, {max(0, data.size - 8):,} are there")
+    if b"ID3 " in chunks:
+        id3.skip(file, chunks[b"ID3 "].at)
+    raw = pick(
+        _AIFF_FIELDS, {name.decode("latin-1"): [_text(file, chunk)] for name, chunk in chunks.items() if name in _NAMES}
+    )
+    aiff = parse(AIFF, file)
+    return Sound(
+        extension="aiff",
+        mime_type="audio/aiff",
+        codec=codec,
+        seconds=aiff.info.length,
+        bitrate=aiff.info.bitrate,
+        sample_rate=aiff.info.sample_rate,
+        channels=aiff.info.channels,
+        raw={**raw, **(id3.texts(aiff.tags) if aiff.tags else {})},
+    )
+
+
+_NAMES = (b"NAME", b"AUTH")
+
+
+def _chunks(file: BoundedFile, order: Literal["little", "big"], sound: bytes) -> dict[bytes, _Chunk]:
+    """Return the chunks by name, the first of each; raises ``Unusable`` when one goes on beyond the end."""
+    declared = int.from_bytes(file.read_at(4, 4), order)
+    if declared not in _UNKNOWN and declared + 8 > file.size:
+        raise truncated(f"its header promises {declared + 8:,} bytes, {file.size:,} are there")
+    found: dict[bytes, _Chunk] = {}
+    at = 12
+    while at + 8 <= file.size and len(found) < _MAX_CHUNKS:
+        head = file.read_at(at, 8)
+        name, size = head[:4], int.from_bytes(head[4:], order)
+        at += 8
+        if name == sound and size in _UNKNOWN and declared in _UNKNOWN:
+            size = file.size - at
+        if at + size > file.size:
+            raise truncated(f"its part {name.decode('latin-1')!r} goes on beyond the end")
+        found.setdefault(name, _Chunk(at, size))
+        if name == b"LIST":  # several may be there: the one with texts counts
+            found.setdefault(name + file.read_at(at, 4), _Chunk(at, size))
+        at += size + size % 2
+    return found
+
+
+def _of(chunks: dict[bytes, _Chunk], name: bytes) -> _Chunk:
+    if name not in chunks:
+        raise Unusable(f"damaged: it has no part {name.decode()!r}")
+    return chunks[name]
+
+
+def _info_texts(file: BoundedFile, chunks: dict[bytes, _Chunk]) -> Raw:
+    chunk = chunks.get(b"LISTINFO")
+    if chunk is None:
+        return {}
+    data = file.read_at(chunk.at + 4, min(chunk.size - 4, _MAX_TEXTS))
+    found: dict[str, list[str]] = {}
+    at = 0
+    while at + 8 <= len(data):
+        size = int.from_bytes(data[at + 4 : at + 8], "little")
+        found.setdefault(data[at : at + 4].decode("latin-1"), []).append(_decoded(data[at + 8 : at + 8 + size]))
+        at += 8 + size + size % 2
+    return pick(_INFO_FIELDS, found)
+
+
+def _text(file: BoundedFile, chunk: _Chunk) -> str:
+    return _decoded(file.read_at(chunk.at, min(chunk.size, _MAX_TEXTS)))
+
+
+def _decoded(data: bytes) -> str:
+    # No encoding is laid down: programs write UTF-8 or what their system has.
+    data = data.rstrip(b"\0")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
