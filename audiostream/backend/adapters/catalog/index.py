@@ -40,8 +40,9 @@ class Index(Protocol):
     def find(self, kind: Kind, text: str, *, limit: int) -> list[int]:
         """Return the ids of what has every word of the text, the last as a beginning, best first.
 
-        What has them all in its first column comes before what has them in the first two, and so on;
-        a short first column, of which the words are a greater part, before a long one.
+        What has just these words, in this order, as its first column comes before what has them all there among
+        others; then comes what has them in the first two columns, and so on. Among those, a short first
+        column, of which the words are a greater part, comes before a long one.
         """
 
 
@@ -80,17 +81,26 @@ class SqliteIndex:
 
     def find(self, kind: Kind, text: str, *, limit: int) -> list[int]:
         """Return the ids of what has the words."""
-        asked = list(dict.fromkeys(words(text)[:MAX_WORDS]))
+        whole = words(text)
+        asked = list(dict.fromkeys(whole[:MAX_WORDS]))
         if not asked:
             return []
         # Only letters and digits are in words, so quotes keep FTS5's own words (AND, OR, NEAR) out.
         terms = " AND ".join(f'"{word}"' for word in asked) + " *"
-        found: dict[int, None] = {}
+        found = dict.fromkeys(self._titled(kind, " ".join(whole), limit))
         for count in range(1, len(kind.columns) + 1):
             if len(found) < limit:
                 columns = " ".join(kind.columns[:count])
                 found |= dict.fromkeys(self._matching(kind, f"{{{columns}}} : ({terms})", limit))
         return list(found)[:limit]
+
+    def _titled(self, kind: Kind, title: str, limit: int) -> Sequence[int]:
+        statement = f"""
+            SELECT {kind.name}_id FROM catalog_{kind.name}_words WHERE {kind.columns[0]} = %s ORDER BY place LIMIT %s
+        """  # noqa: S608
+        with connections[self._alias].cursor() as cursor:
+            cursor.execute(statement, [title, limit])
+            return [found for (found,) in cursor.fetchall()]
 
     def _matching(self, kind: Kind, expression: str, limit: int) -> Sequence[int]:
         statement = f"""

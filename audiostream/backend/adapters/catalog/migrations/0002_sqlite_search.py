@@ -2,7 +2,8 @@
 
 For each kind there is a table of words, and an FTS5 index over it that triggers keep in step. ``place`` is the
 order of results: the length of the title in the upper bits, a running number in the lower ones. FTS5 yields
-matches in the order of row ids, so the best few are found without looking at the rest. A removed artist, album
+matches in the order of row ids, so the best few are found without looking at the rest. It does not know the order
+of words in a title (see ``detail`` below): whole titles have an ordinary index. A removed artist, album
 or song takes its words along by the foreign key.
 """
 
@@ -23,6 +24,7 @@ STATEMENTS = (
         {columns}
     )
     """,
+    "CREATE INDEX catalog_{kind}_whole ON catalog_{kind}_words ({first})",
     """
     CREATE VIRTUAL TABLE catalog_{kind}_index USING fts5 (
         {columns},
@@ -50,6 +52,7 @@ def create(_apps: Any, schema_editor: Any) -> None:  # noqa: ANN401 - Django's f
     for kind, columns in COLUMNS.items():
         values = {
             "kind": kind,
+            "first": columns[0],
             "columns": ", ".join(columns),
             "new": ", ".join(f"new.{column}" for column in columns),
             "old": ", ".join(f"old.{column}" for column in columns),
