@@ -14,7 +14,7 @@ from audiostream.cli.output import Result, Table
 if TYPE_CHECKING:
     from audiostream.backend.domain.listening import HistoryItem
 
-COLUMNS = ("when", "title", "artist", "album", "heard", "completed")
+COLUMNS = ("when", "title", "artist", "album", "heard", "complete")
 
 app = group("history", "Show what was listened to.")
 
@@ -25,23 +25,29 @@ app = group("history", "Show what was listened to.")
     examples=[
         "audiostream history",
         "audiostream history --since 7d --limit 200",
-        "audiostream history --since 2026-11-01 --until 2026-11-30 --json",
+        "audiostream history --since yesterday --until '2026-11-24 18:30'",
+        "audiostream history --since 2026-11 --until 2026-11 --json",
     ],
 )
 def history(
     env: Environment,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many to show.")] = 50,
-    after: Annotated[str | None, typer.Option(help="Go on after the page that gave this cursor.")] = None,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, max=1000, help="How many to show, at most 1000.")] = 50,
     since: Annotated[str | None, typer.Option(metavar="WHEN", help=f"From when on: {dates.ALLOWED}.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="WHEN", help="Up to when; of a date, its whole day.")] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="Up to when; of a day, month or year: its end.")
+    ] = None,
+    after: Annotated[
+        str | None, typer.Option(metavar="CURSOR", help="Go on after the page that gave this cursor.")
+    ] = None,
 ) -> Result:
     """Show what was listened to, newest first.
 
-    A listen is complete when half of the track or four minutes of it were heard.
+    A listen is complete when half of the track or four minutes of it were heard. Times are those of this
+    machine's zone; a WHEN may name another (2026-11-24T18:30+01:00, or Z for UTC). In JSON they are UTC.
     """
     now = datetime.now().astimezone()
     first = dates.parse_moment(since, "--since", now=now) if since is not None else None
-    last = dates.parse_moment(until, "--until", now=now, end_of_day=True) if until is not None else None
+    last = dates.parse_moment(until, "--until", now=now, end=True) if until is not None else None
     page = env.services.history.listens(limit=limit, after=after, since=first, until=last)
     return Result(
         kind="history",
@@ -77,4 +83,4 @@ def _row(item: "HistoryItem") -> tuple[str, ...]:
         (song.title, song.artist.name, song.album.title) if song else (f"(removed song {int(listen.song_id)})", "", "")
     )
     heard = f"{clock(listen.played_ms)} of {clock(listen.duration_ms)}"
-    return (dates.local(listen.started_at), *names, heard, "✓" if listen.completed else "")
+    return (dates.local(listen.started_at), *names, heard, "yes" if listen.completed else "no")
