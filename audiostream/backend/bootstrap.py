@@ -10,6 +10,7 @@ from audiostream.backend.domain.ids import SongId, UserId
 from audiostream.config import Settings
 
 if TYPE_CHECKING:
+    from audiostream.backend.adapters.sqlite.spool import SqliteSpool
     from audiostream.backend.ports import Catalogue, ListenStore, MediaStore, PlaylistStore, SongLookup
     from audiostream.backend.services.catalogue import CatalogueService
     from audiostream.backend.services.history import HistoryService
@@ -75,6 +76,15 @@ class Services:
         from audiostream.backend.services.streaming import StreamingService
 
         return StreamingService(self._catalogue, self.playlists, LocalDelivery(self._folder / "media"))
+
+    @cached_property
+    def spool(self) -> "SqliteSpool":
+        """Where a player's listens wait to be sent: on this machine, whatever the mode."""
+        from audiostream.backend.adapters.sqlite.spool import SqliteSpool
+
+        spool = SqliteSpool(self._folder / "spool.sqlite3")
+        self._closing.callback(spool.close)
+        return spool
 
     @cached_property
     def _catalogue(self) -> "Catalogue":

@@ -1,0 +1,106 @@
+"""The player's listens that wait to be sent, in a SQLite file."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import UUID
+
+from audiostream.backend.adapters.sqlite.database import Database
+from audiostream.backend.domain.events import Listened, decode, encode
+from audiostream.backend.domain.ids import EventId, UserId
+from audiostream.errors import InvalidEvent
+
+_MIGRATIONS = (
+    (
+        # player and seen_at (us) only while a listen is under way; refused: why the log does not take it.
+        """
+        CREATE TABLE listen (
+            event_id BLOB PRIMARY KEY,
+            user_id TEXT NOT NULL,
+            started_at INTEGER NOT NULL,
+            event BLOB NOT NULL,
+            player BLOB,
+            seen_at INTEGER,
+            refused TEXT
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX listen_waiting ON listen (user_id, started_at) WHERE player IS NULL AND refused IS NULL",
+    ),
+)
+
+_PUT = """
+    INSERT INTO listen (event_id, user_id, started_at, event, player, seen_at) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (event_id) DO UPDATE SET
+        event = excluded.event, player = excluded.player, seen_at = excluded.seen_at
+"""
+
+
+class SqliteSpool:
+    """A ``Spool``."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = Database(path, _MIGRATIONS)
+
+    def checkpoint(self, player: UUID, listen: Listened, now_us: int) -> None:
+        """Store a listen that is under way."""
+        self._put(listen, player.bytes, now_us)
+
+    def finish(self, listen: Listened) -> None:
+        """Store a listen that is over."""
+        self._put(listen, None, None)
+
+    def adopt(self, before_us: int) -> int:
+        """Finish the listens of players that were last seen before a time; return how many."""
+        with self._database.reading() as connection:
+            dead = connection.execute("SELECT 1 FROM listen WHERE seen_at < ? LIMIT 1", (before_us,)).fetchone()
+        if dead is None:  # nearly always: nobody is kept waiting for the lock then
+            return 0
+        with self._database.writing() as connection:
+            return connection.execute(
+                "UPDATE listen SET player = NULL, seen_at = NULL WHERE seen_at < ?", (before_us,)
+            ).rowcount
+
+    def waiting(self, user_id: UserId, *, limit: int) -> Sequence[Listened]:
+        """Return a user's finished listens that were neither sent nor put aside, oldest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                """
+                SELECT event_id, event FROM listen
+                WHERE user_id = ? AND player IS NULL AND refused IS NULL
+                ORDER BY started_at, event_id LIMIT ?
+                """,
+                (user_id, limit),
+            ).fetchall()
+        listens: list[Listened] = []
+        for event_id, event in rows:
+            try:
+                listen = decode(Listened.topic, event)
+            except InvalidEvent as error:
+                self.put_aside(EventId(UUID(bytes=event_id)), error.message)
+            else:
+                listens += [listen] if isinstance(listen, Listened) else []
+        return listens
+
+    def remove(self, event_ids: Sequence[EventId]) -> None:
+        """Forget listens that the log has acknowledged."""
+        with self._database.writing() as connection:
+            connection.executemany("DELETE FROM listen WHERE event_id = ?", [(each.bytes,) for each in event_ids])
+
+    def put_aside(self, event_id: EventId, reason: str) -> None:
+        """Keep a listen that the log will never take, out of the way."""
+        with self._database.writing() as connection:
+            connection.execute("UPDATE listen SET refused = ? WHERE event_id = ?", (reason, event_id.bytes))
+
+    def aside(self) -> Sequence[tuple[EventId, str]]:
+        """Return what was put aside, and why."""
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT event_id, refused FROM listen WHERE refused IS NOT NULL").fetchall()
+        return [(EventId(UUID(bytes=event_id)), reason) for event_id, reason in rows]
+
+    def close(self) -> None:
+        """Give back the file."""
+        self._database.close()
+
+    def _put(self, listen: Listened, player: bytes | None, seen_at: int | None) -> None:
+        row = (listen.event_id.bytes, listen.user_id, listen.started_at, encode(listen), player, seen_at)
+        with self._database.writing() as connection:
+            connection.execute(_PUT, row)

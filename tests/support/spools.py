@@ -1,0 +1,38 @@
+"""A log of listens that fails when a test wants it to."""
+
+import threading
+from collections.abc import Callable, Collection, Sequence
+from uuid import UUID
+
+from audiostream.backend.domain.events import Listened
+from audiostream.errors import AudiostreamError, InvalidEvent, Unavailable
+
+
+class FlakyHistory:
+    """Takes listens while it is ``up``, except those in ``refused``, whose whole batch it refuses."""
+
+    def __init__(self, *, up: bool = True) -> None:
+        self.up = up
+        self.refused: Collection[UUID] = ()
+        self.tries = 0
+        self.taken: list[Listened] = []
+        self.failing_after: AudiostreamError | None = None
+        self._changed = threading.Condition()
+
+    def record(self, events: Sequence[Listened]) -> None:
+        """Take listens, or raise."""
+        with self._changed:
+            self.tries += 1
+            self._changed.notify_all()
+            if not self.up:
+                raise Unavailable("the log is away")
+            if any(event.event_id in self.refused for event in events):
+                raise InvalidEvent("no such song was ever sung")
+            self.taken += events
+            if self.failing_after is not None:
+                raise self.failing_after
+
+    def wait_for(self, condition: Callable[[], bool], timeout_s: float = 20) -> None:
+        """Wait until a condition on this holds; it is looked at after each call."""
+        with self._changed:
+            assert self._changed.wait_for(condition, timeout_s)
