@@ -48,7 +48,7 @@ class Albums:
     def album_titled(self, artist_id: ArtistId, title: str) -> Album | None:
         """Return the album of an artist and a title."""
         with self._database.reading() as alias:
-            row = _rows(alias).filter(artist_id=int(artist_id), folded=fold(title)).order_by("folded").first()
+            row = next(iter(_rows(alias).filter(artist_id=int(artist_id), folded=fold(title))), None)
         return album_of(row) if row else None
 
     def albums_titled(self, title: str, *, limit: int) -> Sequence[Album]:
