@@ -21,7 +21,7 @@ def bring_up_to_date(connection: "BaseDatabaseWrapper", path: Path) -> None:
     """Apply the migrations that a SQLite database has not seen.
 
     Raises:
-        Unavailable: it was written by a newer audiostream.
+        Unavailable: it was written by a newer audiostream, or by something else.
     """
     _use_write_ahead_log(connection)
     if not _missing(connection, path):
@@ -39,7 +39,7 @@ def bring_up_to_date(connection: "BaseDatabaseWrapper", path: Path) -> None:
 
 def _missing(connection: "BaseDatabaseWrapper", path: Path) -> set[str]:
     ours = {module.name for module in pkgutil.iter_modules(migrations.__path__)}
-    theirs = _applied(connection)
+    theirs = _applied(connection, path)
     if unknown := sorted(theirs - ours):
         raise Unavailable(
             f"{path} was written by a newer audiostream (it has {unknown[-1]!r}, which this one does not know)",
@@ -48,10 +48,16 @@ def _missing(connection: "BaseDatabaseWrapper", path: Path) -> set[str]:
     return ours - theirs
 
 
-def _applied(connection: "BaseDatabaseWrapper") -> set[str]:
+def _applied(connection: "BaseDatabaseWrapper", path: Path) -> set[str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM sqlite_master WHERE name = 'django_migrations'")
-        if cursor.fetchone() is None:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        tables = sorted(name for (name,) in cursor.fetchall())
+        if "django_migrations" not in tables:
+            if tables:
+                raise Unavailable(
+                    f"{path} is no catalogue but a database of something else (it has a table {tables[0]!r})",
+                    hint="Move the file away, or set another data_dir.",
+                )
             return set()
         cursor.execute("SELECT name FROM django_migrations WHERE app = %s", [_LABEL])
         return {name for (name,) in cursor.fetchall()}
