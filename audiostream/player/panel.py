@@ -21,24 +21,21 @@ class Line(Widget):
         super().__init__(id=id)
         self._draw = draw
         self._now: NowPlaying | None = None
-        self._content = Content()
+        self._shown = Content()
 
     def show(self, now: NowPlaying) -> None:
         """Say what is playing now."""
         self._now = now
-        content = self._draw(now, self.size.width, self.size.height)
-        if not content.is_same(self._content):
-            self._content = content
+        if not self._text().is_same(self._shown):
             self.refresh()
 
-    def on_resize(self) -> None:
-        """Fit the text to the new size."""
-        if self._now is not None:
-            self.show(self._now)
-
     def render(self) -> RenderResult:
-        """Return the text."""
-        return self._content
+        """Return the text, fit to the size of this moment."""
+        self._shown = self._text()
+        return self._shown
+
+    def _text(self) -> Content:
+        return Content() if self._now is None else self._draw(self._now, self.size.width, self.size.height)
 
 
 class Message(Widget):

@@ -12,13 +12,12 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.events import Print
 
-from audiostream.errors import AudiostreamError
+from audiostream.player.driver import screen_driver
 from audiostream.player.keys import KEYS
 from audiostream.player.model import Player, Quit
 from audiostream.player.panel import Help, Panel
 from audiostream.player.signals import StopSignals
-from audiostream.player.terminal import HeldErrors, kept_environment, on_standard_output
-from audiostream.text import one_line
+from audiostream.player.terminal import HeldErrors, kept_environment
 
 # Quick enough for the seconds and the bar to move evenly, slow enough to cost next to nothing.
 REFRESH_S = 0.25
@@ -70,7 +69,7 @@ class Screen(App[None], inherit_bindings=False):
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver of this platform, made to fit a player."""
-        return on_standard_output(super().get_driver_class())
+        return screen_driver(super().get_driver_class())
 
     def compose(self) -> ComposeResult:
         """Put the panel, and the help above it."""
@@ -80,6 +79,8 @@ class Screen(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Begin to follow the player."""
         self.begin_capture_print(self, stdout=False)
+        # After Ctrl-Z and fg the terminal is empty.
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.set_interval(REFRESH_S, self._follow)
         self.call_after_refresh(self._follow)
 
@@ -123,7 +124,7 @@ class Screen(App[None], inherit_bindings=False):
         super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
-        # In place of Textual's page-long traceback: run_screen() says it in a line.
+        # In place of Textual's page-long traceback: run_screen() raises the error.
         self._close_messages_no_wait()
 
     def panic(self, *renderables: object) -> None:
@@ -145,7 +146,7 @@ def run_screen(player: Player, *, verbose: bool = False) -> signal.Signals | Non
         code is by custom 128 and its number: 130, 143 for SIGTERM, 129 for SIGHUP.
 
     Raises:
-        AudiostreamError: the screen failed.
+        Exception: what the screen or the player's snapshot raised: a bug.
         KeyboardInterrupt: a signal came again after 2 seconds, because the player or the screen hung.
     """
     with HeldErrors(show=verbose), StopSignals() as stop, kept_environment():
@@ -156,13 +157,5 @@ def run_screen(player: Player, *, verbose: bool = False) -> signal.Signals | Non
             player.send(Quit())
             player.finished.wait(STOP_WITHIN_S)
     if screen.crash is not None:
-        raise _failure(screen.crash) from screen.crash
+        raise screen.crash
     return stop.asked
-
-
-def _failure(crash: Exception) -> AudiostreamError:
-    reason = one_line(f"{type(crash).__name__}: {crash}")
-    return AudiostreamError(
-        f"the screen failed and was closed: {reason}",
-        hint="With --verbose it says where; without a terminal (audiostream play ... | cat) it plays in plain lines.",
-    )

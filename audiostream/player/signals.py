@@ -18,7 +18,7 @@ _Handler: TypeAlias = Callable[[int, FrameType | None], Any] | int | None
 class StopSignals:
     """Remembers which signal asked the process to stop, so that the player can end in good order.
 
-    A signal that somebody else handles or ignores (nohup) is left alone. Asked again after a while, it
+    A signal that somebody else handles or ignores (nohup) is left alone. Asked again after 2 seconds, it
     raises ``KeyboardInterrupt``: something hangs. On leaving, all handlers are what they were before.
     Enter it in the main thread.
     """
@@ -37,10 +37,13 @@ class StopSignals:
         """Note a signal; the handler, and for a Ctrl-C that came as a key."""
         # No more than this: a handler may interrupt a thread that holds the player's lock.
         del frame
-        if self._asked is None:
-            self._asked, self._asked_at = signal.Signals(number), monotonic()
-        elif monotonic() - self._asked_at > SAME_REQUEST_S:
+        now, before = monotonic(), self._asked_at
+        if self._asked is not None and now - before <= SAME_REQUEST_S:
+            return
+        self._asked_at = now
+        if self._asked is not None:
             raise KeyboardInterrupt
+        self._asked = signal.Signals(number)
 
     def __enter__(self) -> Self:
         for number in STOPPING:

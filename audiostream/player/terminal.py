@@ -1,4 +1,4 @@
-"""The terminal under the screen: how it is written to, what may not write to it, what Textual leaves behind."""
+"""The terminal under the screen: what may not write to it meanwhile, and what Textual leaves behind."""
 
 import contextlib
 import os
@@ -7,53 +7,11 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator
-from typing import Any, BinaryIO, Self, TextIO
-
-from textual.driver import Driver
+from typing import BinaryIO, Self
 
 STDERR = 2
 # Textual's driver handles these and leaves its handlers behind.
 _OF_THE_DRIVER = ("SIGTSTP", "SIGCONT", "SIGWINCH", "SIGTTOU", "SIGTTIN")
-
-
-class Output:
-    """A terminal that shows what it can of any text, and is deaf once it has gone.
-
-    Textual's writing thread would die with the terminal, and the player then wait for it for ever.
-    """
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
-
-    def write(self, text: str) -> None:
-        """Write text, if the terminal is still there."""
-        with contextlib.suppress(OSError):
-            self._stream.write(text)
-
-    def flush(self) -> None:
-        """Pass on what was written, if the terminal is still there."""
-        with contextlib.suppress(OSError):
-            self._stream.flush()
-
-    def fileno(self) -> int:
-        """Return the descriptor of the terminal."""
-        return self._stream.fileno()
-
-
-def on_standard_output(platforms: type[Driver]) -> type[Driver]:
-    """Return a platform's driver, made to write to standard output and to outlive its terminal.
-
-    Textual's own writes to standard error on Linux, which the sound libraries write to as well.
-    """
-
-    def __init__(self: Driver, *values: Any, **options: Any) -> None:  # noqa: ANN401, N807 - passed on as they are
-        platforms.__init__(self, *values, **options)
-        if sys.__stdout__ is not None:
-            self._file = Output(sys.__stdout__)  # type: ignore[attr-defined]
-
-    return type("ScreenDriver", (platforms,), {"__init__": __init__})
 
 
 @contextlib.contextmanager

@@ -1,5 +1,7 @@
 """A player without sound, for tests of the screen; also a program: ``python -m tests.support.players HOW``."""
 
+import contextlib
+import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -7,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from audiostream.backend.domain.catalogue import Song
-from audiostream.player.model import ChangeVolume, Command, NowPlaying, Quit, Repeat, Status, TogglePause
+from audiostream.player.model import ChangeVolume, Command, Next, NowPlaying, Quit, Repeat, Status, TogglePause
 from tests.support.builders import make_album, make_artist, make_audio, make_song
 
 ALBUM = make_album("First Light", artist=make_artist("audiostream"), year=2026)
@@ -69,23 +71,50 @@ class ScriptedPlayer:
         return self.now
 
 
+class ShortPlayer(ScriptedPlayer):
+    """Has come to the end of its queue once it is told to go to the next."""
+
+    def send(self, command: Command) -> None:
+        """Obey, and end after Next."""
+        super().send(command)
+        if isinstance(command, Next):
+            self.finished.set()
+
+
 class BrokenPlayer(ScriptedPlayer):
     """Fails once it has been paused."""
 
     def snapshot(self) -> NowPlaying:
         """Return what it was told to say, or fail."""
         if self.now.status is Status.PAUSED:
-            raise RuntimeError("the disc slipped\nand fell")
+            raise RuntimeError("the disc slipped")
+        return self.now
+
+
+class StuckPlayer(ScriptedPlayer):
+    """Answers no more once it has been paused, and does not finish."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._never = threading.Event()
+
+    def send(self, command: Command) -> None:
+        """Obey, but do not quit."""
+        if not isinstance(command, Quit):
+            super().send(command)
+
+    def snapshot(self) -> NowPlaying:
+        """Return what it was told to say, or nothing for ever."""
+        if self.now.status is Status.PAUSED:
+            self._never.wait()
         return self.now
 
 
 class NoisyPlayer(ScriptedPlayer):
-    """Writes to the error stream, as sound libraries do."""
+    """Writes to the error stream, as sound libraries and dying threads do."""
 
     def snapshot(self) -> NowPlaying:
         """Return what it was told to say, not quietly."""
-        import os
-
         os.write(2, b"underrun occurred\n")
         sys.stderr.write("a thread died\n")
         return self.now
@@ -93,26 +122,28 @@ class NoisyPlayer(ScriptedPlayer):
 
 HOW: dict[str, Callable[[], ScriptedPlayer]] = {
     "plain": ScriptedPlayer,
+    "short": ShortPlayer,
     "broken": BrokenPlayer,
+    "stuck": StuckPlayer,
     "noisy": NoisyPlayer,
 }
 
 
 def main(how: str, *options: str) -> int:
     """Show the screen on the terminal, as the command does; then say how it ended."""
+    from audiostream.cli.crash import show_crash
     from audiostream.cli.environment import Environment, Options
-    from audiostream.cli.output import show_error
-    from audiostream.errors import AudiostreamError
     from audiostream.player.screen import run_screen
 
     verbose = "--verbose" in options
     player = HOW[how]()
     try:
-        run_screen(player, verbose=verbose)
-    except AudiostreamError as error:
-        return show_error(error, Environment(options=Options(verbose=verbose)))
-    sys.stdout.write(f"ended after {len(player.sent)} commands\n")
-    return 0
+        asked = run_screen(player, verbose=verbose)
+    except RuntimeError as error:
+        return show_crash(error, Environment(options=Options(verbose=verbose)))
+    with contextlib.suppress(OSError):  # the terminal may have gone
+        os.write(1, f"ended after {', '.join(type(command).__name__ for command in player.sent)}\n".encode())
+    return 0 if asked is None else 128 + asked
 
 
 if __name__ == "__main__":
