@@ -7,16 +7,16 @@ import os
 import re
 import tempfile
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 from audiostream.config import DEFAULT_PROFILE, check, read_file, rules
 from audiostream.errors import AudiostreamError, InvalidConfig, InvalidInput
 
-if TYPE_CHECKING:
-    from tomlkit import TOMLDocument
+_Document: TypeAlias = MutableMapping[str, Any]
+_Changing: TypeAlias = Callable[[_Document], None]
 
 ACTIVE = "profile"
 """The key beside the settings: the profile that is used when nothing else is said."""
@@ -49,7 +49,7 @@ def set_value(path: Path, profile: str, key: str, text: str, *, dry_run: bool = 
     value = str(value) if isinstance(value, Path) else value
     before = profiles.get(profile, {}).get(key)
 
-    def change(document: "TOMLDocument") -> None:
+    def change(document: _Document) -> None:
         _table(_table(document, "profiles", of_tables=True), profile)[key] = value
 
     # True equals 1, but is not what a number may be.
@@ -74,7 +74,7 @@ def unset_value(path: Path, profile: str, key: str, *, dry_run: bool = False) ->
             raise InvalidConfig(f"{where}: no such setting; allowed are: {', '.join(rules())}")
         return Change(profile=profile, key=key, before=None, now=None)
 
-    def change(document: "TOMLDocument") -> None:
+    def change(document: _Document) -> None:
         del _table(_table(document, "profiles", of_tables=True), profile)[key]
 
     if not dry_run:
@@ -98,7 +98,7 @@ def set_active(path: Path, profile: str, *, dry_run: bool = False) -> Change:
         )
     before = str(content.get(ACTIVE) or DEFAULT_PROFILE)
 
-    def change(document: "TOMLDocument") -> None:
+    def change(document: _Document) -> None:
         document[ACTIVE] = profile
 
     if before != profile and not dry_run:
@@ -114,27 +114,35 @@ def _check_name(profile: str) -> None:
         )
 
 
-def _table(parent: Any, name: str, *, of_tables: bool = False) -> Any:  # noqa: ANN401 - tomlkit's containers
+def _table(parent: Any, name: str, *, of_tables: bool = False) -> Any:  # noqa: ANN401 - a dict or tomlkit's form of it
     import tomlkit
 
     if name not in parent:
-        parent[name] = tomlkit.table(is_super_table=of_tables)
+        inline = isinstance(parent, tomlkit.items.InlineTable)
+        parent[name] = tomlkit.inline_table() if inline else tomlkit.table(is_super_table=of_tables)
     return parent[name]
 
 
-def _rewrite(path: Path, change: Callable[["TOMLDocument"], None]) -> None:
+def _rewrite(path: Path, change: _Changing) -> None:
     import tomlkit
 
     try:
         # A link, as people's collections of settings have it, stays a link.
         target = path.resolve()
-        document = tomlkit.parse(target.read_text(encoding="utf-8-sig") if target.exists() else "")
+        before = target.read_text(encoding="utf-8-sig") if target.exists() else ""
+        document, meant = tomlkit.parse(before), tomllib.loads(before)
         change(document)
-        text = tomlkit.dumps(document)
-        tomllib.loads(text)  # whatever an odd file has led to, no broken one is written
+        change(meant)
+        after = tomlkit.dumps(document)
+        # In files of an unusual form (dotted keys among tables) tomlkit may put a key in another place.
+        if tomllib.loads(after) != meant:
+            raise AudiostreamError(
+                f"{path}: it is written in a form that cannot be changed safely",
+                hint="Nothing was changed. Write its profiles as [profiles.NAME] tables, or change it in an editor.",
+            )
         target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, text)
-    except (OSError, tomllib.TOMLDecodeError) as error:
+        _replace(target, after)
+    except OSError as error:
         raise AudiostreamError(f"{path}: cannot be changed: {error}", hint="Nothing was changed.") from error
 
 

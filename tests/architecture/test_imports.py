@@ -1,0 +1,94 @@
+"""Imports point one way, and each library stays in its place."""
+
+import pytest
+
+from tests.support.source import Module, modules, within
+
+# For each part, the parts it may import beside itself. A part is everything below its name that is not
+# below a longer one.
+LAYERS = {
+    "audiostream.errors": [],
+    "audiostream.text": [],
+    "audiostream.config": ["errors"],
+    "audiostream.config_file": ["config", "errors"],
+    "audiostream.demo": ["errors"],
+    "audiostream.backend.domain": ["errors", "text"],
+    "audiostream.backend.ports": ["errors", "backend.domain"],
+    "audiostream.backend.consumer": ["errors", "backend.domain", "backend.ports"],
+    "audiostream.backend.services": ["errors", "text", "backend.domain", "backend.ports", "backend.consumer"],
+    "audiostream.backend.adapters": ["errors", "text", "backend.domain", "backend.ports"],
+    "audiostream.backend.bootstrap": ["config", "errors", "backend"],
+    "audiostream.player": ["errors", "text", "backend.domain", "backend.ports", "backend.services"],
+    "audiostream.cli": [
+        "config",
+        "config_file",
+        "demo",
+        "errors",
+        "text",
+        "backend.domain",
+        "backend.services",
+        "backend.bootstrap",
+        "backend.ports",
+        "player",
+    ],
+    "audiostream.__main__": ["cli"],
+}
+
+# Where a library may be imported: it is replaced, or understood, by looking there alone.
+PLACES = {
+    "django": ["audiostream.backend.adapters.catalog"],
+    "sqlite3": ["audiostream.backend.adapters.sqlite", "audiostream.backend.adapters.catalog"],
+    "mutagen": ["audiostream.backend.adapters.mutagen"],
+    "vlc": ["audiostream.player.vlc"],
+    "textual": ["audiostream.player"],
+    "rich": ["audiostream.cli", "audiostream.player"],
+    "typer": ["audiostream.cli"],
+    "tomlkit": ["audiostream.config_file"],
+    "fractional_indexing": ["audiostream.backend.domain.positions"],
+}
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda module: module.name)
+def test_imports_only_what_lies_below(module: Module) -> None:
+    part = max((each for each in LAYERS if within(module.name, each)), key=len, default=None)
+    if part is None:
+        assert not _ours(module), f"{module.name} belongs to no part: give it a line in LAYERS"
+        return
+    allowed = [part, *(f"audiostream.{each}" for each in LAYERS[part])]
+    for name in _ours(module):
+        assert name == "audiostream.__version__" or any(within(name, each) for each in allowed), (
+            f"{module.name} imports {name}; {part} may import only: {', '.join(allowed)}"
+        )
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda module: module.name)
+def test_libraries_stay_in_their_places(module: Module) -> None:
+    for name, _ in module.imports():
+        places = PLACES.get(name.partition(".")[0], [module.name])
+        assert any(within(module.name, place) for place in places), f"{module.name} imports {name}"
+
+
+def test_only_the_bootstrap_names_adapters() -> None:
+    naming = {
+        module.name
+        for module in modules()
+        for name in _ours(module)
+        if within(name, "audiostream.backend.adapters") and not within(module.name, "audiostream.backend.adapters")
+    }
+    assert naming == {"audiostream.backend.bootstrap"}
+
+
+def test_no_adapter_knows_another() -> None:
+    root = "audiostream.backend.adapters"
+    # What SQLite's errors mean is the same whoever asks it.
+    shared = f"{root}.sqlite.failures"
+    for module in modules():
+        if within(module.name, root) and module.name != root:
+            own = ".".join(module.name.split(".")[:4])
+            outside = [name for name in _ours(module) if within(name, root) and not within(name, own)]
+            others = [name for name in outside if not within(name, shared)]
+            assert not others, f"{module.name} imports {others}"
+
+
+def _ours(module: Module) -> list[str]:
+    return [name for name, _ in module.imports() if within(name, "audiostream")]
