@@ -53,7 +53,7 @@ def step(state: State, event: Event) -> Step:  # noqa: C901, PLR0911, PLR0912 - 
     if state.status is Status.STOPPED:
         return state, ()
     match event:
-        case Begin(start_ms):
+        case Begin(start_ms) if not state.number:
             return _begin(state, start_ms)
         case Tick():
             return _tick(state, event)
@@ -89,7 +89,7 @@ def step(state: State, event: Event) -> Step:  # noqa: C901, PLR0911, PLR0912 - 
             return replace(state, ahead=replace(state.ahead, number=None)), ()
         case engine.OutputFailed(reason):
             return _finish(state, 3, reason)
-        case _:  # of a playing that is over
+        case _:  # of a playing that is over, or a second beginning
             return state, ()
 
 
