@@ -1,0 +1,139 @@
+"""Checking the stored files against the catalogue, and freeing what nothing refers to."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import TypeAlias
+
+from audiostream.backend.domain.catalogue import Song
+from audiostream.backend.domain.paging import MAX_LIMIT
+from audiostream.backend.ports import MediaStore, SongStore, StoredObject
+
+GRACE = timedelta(hours=1)
+
+# Told after each file that was read: how many have been, and how many there are.
+Watch: TypeAlias = Callable[[int, int], None]
+
+_BATCH = 1000
+_WHOLE = "songs/"
+
+
+@dataclass(kw_only=True)
+class Findings:
+    """What a check found; ``size`` is in bytes, and problems are by key.
+
+    ``files`` are those that songs refer to and that are there; ``missing`` files and ``damaged`` ones (with what is
+    wrong with them) are those of songs too, and ``songs`` has the songs of both. ``leftovers`` are whole files
+    that no song refers to, ``unfinished`` uploads that ended in the middle, or are under way.
+    """
+
+    files: int = 0
+    size: int = 0
+    missing: list[str] = field(default_factory=list)
+    damaged: dict[str, str] = field(default_factory=dict)
+    leftovers: list[StoredObject] = field(default_factory=list)
+    unfinished: list[StoredObject] = field(default_factory=list)
+    songs: dict[str, list[Song]] = field(default_factory=dict)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing is wrong."""
+        return not (self.missing or self.damaged or self.leftovers or self.unfinished)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freed:
+    """What a collection removed, or would; ``kept`` is how many leftovers were too young for it."""
+
+    removed: Sequence[StoredObject]
+    kept: int
+
+    @property
+    def size(self) -> int:
+        """Bytes freed."""
+        return sum(each.size for each in self.removed)
+
+
+class StorageService:
+    """Compares what is stored with what songs refer to; in memory are only the differences."""
+
+    def __init__(self, catalogue: SongStore, media: MediaStore) -> None:
+        self._catalogue = catalogue
+        self._media = media
+
+    def check(self, *, deep: bool = False, watch: Watch | None = None) -> Findings:
+        """Find files that are missing, left over or unfinished; with ``deep`` read all of them for damage too.
+
+        An upload that is under way shows as unfinished, and for a moment as a leftover.
+        """
+        findings = Findings()
+        for stored, is_referenced in self._marked(self._media.objects()):
+            if is_referenced:
+                findings.files += 1
+                findings.size += stored.size
+            elif stored.key.startswith(_WHOLE):
+                findings.leftovers.append(stored)
+            else:
+                findings.unfinished.append(stored)
+        self._check_referenced(findings, deep=deep, watch=watch or (lambda _done, _all: None))
+        findings.leftovers.sort(key=lambda each: each.key)
+        findings.unfinished.sort(key=lambda each: each.key)
+        findings.songs = self._songs({*findings.missing, *findings.damaged})
+        return findings
+
+    def collect(self, *, grace: timedelta = GRACE, dry_run: bool = False) -> Freed:
+        """Remove what no song refers to and nobody has stored, or asked to be stored, for the time of ``grace``.
+
+        No song loses its file to it, be uploads under way or not. An upload first stores its file, which renews the
+        file's ``modified_at`` even where it was there before, and then writes its song. So a file that is older
+        than ``grace`` either has its song by now, which the question to the catalogue tells, or is being stored
+        again, which the store notices when it removes it: it does so only to files that were not renewed since.
+        Only an upload that takes longer than ``grace`` from the one step to the other could lose.
+        """
+        before = datetime.now(UTC) - grace
+        removed: list[StoredObject] = []
+        kept = 0
+        for stored, is_referenced in self._marked(self._media.objects()):
+            if is_referenced:
+                continue
+            if stored.modified_at < before and (dry_run or self._media.delete(stored.key, unmodified_since=before)):
+                removed.append(stored)
+            else:
+                kept += 1
+        return Freed(removed=sorted(removed, key=lambda each: each.key), kept=kept)
+
+    def _marked(self, objects: Iterator[StoredObject]) -> Iterator[tuple[StoredObject, bool]]:
+        """Tell of stored files whether songs refer to them, by one question to the catalogue for many."""
+        while batch := list(islice(objects, _BATCH)):
+            keys = set(self._catalogue.media_keys([each.key for each in batch]))
+            yield from ((each, each.key in keys) for each in batch)
+
+    def _check_referenced(self, findings: Findings, *, deep: bool, watch: Watch) -> None:
+        for done, key in enumerate(self._catalogue.media_keys(), 1):
+            if not self._media.exists(key):
+                self._note(findings, key, "missing")
+            elif deep:
+                if (reason := self._media.verify(key)) is not None:
+                    self._note(findings, key, reason)
+                watch(done, max(done, findings.files))
+
+    def _note(self, findings: Findings, key: str, reason: str) -> None:
+        if not list(self._catalogue.media_keys([key])):
+            return  # its song has been removed since, and the file maybe too
+        if self._media.exists(key):
+            findings.damaged[key] = reason
+        else:
+            findings.missing.append(key)
+
+    def _songs(self, keys: set[str]) -> dict[str, list[Song]]:
+        found: dict[str, list[Song]] = {}
+        after: str | None = None
+        while keys:
+            page = self._catalogue.songs(limit=MAX_LIMIT, after=after)
+            for song in page.items:
+                if song.media.key in keys:
+                    found.setdefault(song.media.key, []).append(song)
+            if (after := page.next) is None:
+                break
+        return found

@@ -1,0 +1,79 @@
+"""``audiostream storage``: the stored files, checked and freed."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from audiostream.cli.command import command, group
+from audiostream.cli.confirm import confirmed
+from audiostream.cli.environment import Environment
+from audiostream.cli.output import Result
+from audiostream.cli.sizes import amount
+from audiostream.cli.storage_result import checked, collected, untouched
+from audiostream.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from audiostream.backend.services.storage import Watch
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+app = group("storage", "Check the stored files and free what nothing refers to.")
+
+
+@command(app, "check", examples=["audiostream storage check", "audiostream storage check --deep --json"])
+def check(
+    env: Environment,
+    deep: Annotated[bool, typer.Option("--deep", help="Read every file whole, and compare its checksum.")] = False,
+) -> Result:
+    """Find files that are missing, damaged, left over or unfinished.
+
+    Ends with 0 when all is well, and with 5 when something is not.
+    """
+    with _watching(env, deep=deep) as watch:
+        return checked(env.services.storage.check(deep=deep, watch=watch), deep=deep)
+
+
+@command(app, "gc", examples=["audiostream storage gc --dry-run", "audiostream storage gc --yes --grace 1d"])
+def gc(
+    env: Environment,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+    grace: Annotated[
+        str,
+        typer.Option(metavar="TIME", help="Keep what is younger (90s, 30m, 12h, 7d): an upload may be at it."),
+    ] = "1h",
+) -> Result:
+    """Remove files that no song refers to, and unfinished uploads; songs lose nothing."""
+    storage, least = env.services.storage, _length(grace)
+    plan = storage.collect(grace=least, dry_run=True)
+    if dry_run or not plan.removed:
+        return collected(plan, dry_run=dry_run, grace=grace)
+    count = "1 file" if len(plan.removed) == 1 else f"{len(plan.removed)} files"
+    if not confirmed(env, f"Remove {count} of {amount(plan.size)} that no song refers to?", yes=yes):
+        return untouched()
+    return collected(storage.collect(grace=least), dry_run=False, grace=grace)
+
+
+def _length(text: str) -> timedelta:
+    match = re.fullmatch(r"([0-9]{1,6})([smhdw])|0", text.strip())
+    if match is None:
+        raise InvalidInput(f"--grace: {text!r} is not a length of time; allowed are 0, 90s, 30m, 12h, 7d, 2w")
+    return timedelta(**{_UNITS[match[2]]: int(match[1])}) if match[2] else timedelta()
+
+
+@contextmanager
+def _watching(env: Environment, *, deep: bool) -> Iterator["Watch | None"]:
+    """Give what shows how far a check is, where there is somebody to see it."""
+    if not deep or not env.stderr.isatty() or env.options.quiet or env.options.json:
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(compact=True))
+    with Progress(*columns, console=env.err, transient=True) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda done, files: progress.update(task, completed=done, total=files)
