@@ -17,7 +17,7 @@ _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u20
 # Invisible marks that are harmless and never part of a name: zero-width space, marks, byte-order mark.
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u061c\ufeff"))
 _SPACES = re.compile(r"\s+")
-_ABSOLUTE = re.compile(r"(~?[\\/]{1,2}|[A-Za-z]:[\\/]|file://)[^\\/]+([\\/]|$)")
+_ABSOLUTE = re.compile(r"(~?[\\/]{1,2}|[A-Za-z]:[\\/]|file:///?)[^\\/]+([\\/]|$)")
 
 
 def clean_name(text: str, what: str = "name") -> str:
@@ -32,6 +32,8 @@ def clean_name(text: str, what: str = "name") -> str:
     name = _SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(_INVISIBLE)).strip()
     if not name:
         raise InvalidInput(f"{what} is empty")
+    if ".." in re.split(r"[\\/]", name) or _is_absolute_path(name):
+        raise InvalidInput(f"{what} looks like a path")
     if len(name) > MAX_NAME:
         raise InvalidInput(f"{what} has {len(name)} characters; {MAX_NAME} are allowed")
     return name
@@ -52,11 +54,9 @@ def _refusal(text: str) -> str | None:
         return "is not valid Unicode text"
     if any(unicodedata.category(char) == "Cc" and not char.isspace() for char in text):
         return "contains control characters"
-    if ".." in re.split(r"[\\/]", text) or _is_absolute_path(text):
-        return "looks like a path"
     return None
 
 
 def _is_absolute_path(text: str) -> bool:
     # "/etc/passwd" and "C:\Windows" are paths; "AC/DC" and a song called "/" are not.
-    return _ABSOLUTE.match(text.strip()) is not None and re.search(r"\w", text) is not None
+    return _ABSOLUTE.match(text) is not None and re.search(r"\w", text) is not None
