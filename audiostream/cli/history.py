@@ -55,6 +55,7 @@ def history(
         table=Table(
             columns=COLUMNS,
             rows=[_row(item) for item in page.items],
+            whole=frozenset({"when", "heard", "complete"}),
             empty="Nothing was listened to in this time." if since or until else "Nothing was listened to yet.",
         ),
         next_cursor=page.next,

@@ -24,11 +24,15 @@ class Exit(IntEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Rows for a person; columns named in ``right`` are aligned there."""
+    """Rows for a person; columns named in ``right`` are aligned there.
+
+    In a narrow terminal the cells of those are not broken, nor of those named in ``whole``, nor ids.
+    """
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     right: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()
     empty: str = "Nothing here yet."
 
 
@@ -132,12 +136,12 @@ def _show_table(table: Table, environment: Environment) -> None:
     from rich.text import Text
 
     drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
+    whole = table.whole | table.right | {"id"}
     for column in table.columns:
-        is_id = column == "id"
         drawn.add_column(
             column,
             justify="right" if column in table.right else "left",
-            no_wrap=is_id,
+            no_wrap=column in whole,
             overflow="fold",
         )
     for row in table.rows:

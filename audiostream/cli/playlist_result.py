@@ -39,7 +39,7 @@ def contents(view: "PlaylistView") -> Result:
         kind="playlist",
         data={**playlist_data(view.playlist), "songs": [{"number": n, **_song(i)} for n, i in enumerate(items, 1)]},
         table=Table(
-            columns=("no", "title", "artist", "album", "length", "song id"),
+            columns=("no", "title", "artist", "album", "length", "id"),
             rows=[(str(n), *_cells(item), str(int(item.entry.song_id))) for n, item in enumerate(items, 1)],
             right=frozenset({"no", "length"}),
             empty=f"{name} is empty.",

@@ -213,6 +213,7 @@ def test_show_gives_numbers_and_lengths(filled: CommandLine) -> None:
     assert shown.err == "Mix: 2 songs, 6:00\n"
     drawn = filled("playlist", "show", "Mix", terminal=True)
     assert "Sinnerman" in drawn.out
+    assert str(int(SINNERMAN.id)) in drawn.out  # in one piece, to be copied
     assert "Next: audiostream play playlist:Mix" in drawn.err
 
 
