@@ -74,6 +74,8 @@ class UploadRun:
         return self._summary.stopped_by is not None or self.watch.stop.is_set()
 
     def _make_ready(self, seen: Found | Refused) -> Ready | Outcome | None:
+        if self._is_halted():
+            return None
         if isinstance(seen, Refused):
             return Outcome(path=seen.path, status=Status.FAILED, reason=seen.reason)
         left = seen.size

@@ -1,0 +1,88 @@
+"""A service that uploads into a folder, with the real adapters, and what there is in it then."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from audiostream.backend.adapters.catalog.catalogue import open_catalogue
+from audiostream.backend.adapters.local.media import LocalMediaStore
+from audiostream.backend.adapters.mutagen.probe import MutagenProbe
+from audiostream.backend.domain.catalogue import Song
+from audiostream.backend.domain.paging import MAX_LIMIT
+from audiostream.backend.ports import Catalogue, MediaStore
+from audiostream.backend.services.uploads import Into, Outcome, Status, Summary, UploadService, Watch
+
+
+class Noting(Watch):
+    """Notes all that it is told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.outcomes: list[Outcome] = []
+        self.bytes = 0
+
+    def read(self, count: int) -> None:
+        """Add up."""
+        self.bytes += count
+
+    def finished(self, outcome: Outcome) -> None:
+        """Note it."""
+        self.outcomes.append(outcome)
+
+
+@dataclass
+class Bench:
+    """Where a test uploads to; ``catalogue`` and ``media`` may be replaced by something that fails."""
+
+    catalogue: Catalogue
+    media: MediaStore
+    watch: Noting = field(default_factory=Noting)
+
+    def upload(self, *paths: Path, jobs: int = 2, dry_run: bool = False, **into: Any) -> Summary:  # noqa: ANN401 - fields of Into
+        """Upload with a new watch."""
+        self.watch = Noting()
+        service = UploadService(self.catalogue, self.media, MutagenProbe())
+        return service.upload(paths, Into(**into), jobs=jobs, dry_run=dry_run, watch=self.watch)
+
+    @property
+    def statuses(self) -> list[Status]:
+        """What became of each file of the last upload."""
+        return [outcome.status for outcome in self.watch.outcomes]
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Why files of the last upload failed, by their names."""
+        return {outcome.path.name: outcome.reason for outcome in self.watch.outcomes if outcome.reason}
+
+    @property
+    def songs(self) -> Sequence[Song]:
+        """All songs of the catalogue."""
+        return all_songs(self.catalogue)
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of all that is stored."""
+        return sorted(stored.key for stored in self.media.objects())
+
+
+@contextmanager
+def bench(folder: Path) -> Iterator[Bench]:
+    """Give an empty catalogue and store in a folder."""
+    catalogue = open_catalogue(folder / "catalogue.sqlite3")
+    try:
+        yield Bench(catalogue, LocalMediaStore(folder / "media"))
+    finally:
+        catalogue.close()
+
+
+def all_songs(catalogue: Catalogue) -> Sequence[Song]:
+    """Return every song."""
+    songs: list[Song] = []
+    after = None
+    while True:
+        page = catalogue.songs(limit=MAX_LIMIT, after=after)
+        songs += page.items
+        if (after := page.next) is None:
+            return songs
