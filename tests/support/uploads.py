@@ -13,6 +13,7 @@ from audiostream.backend.domain.catalogue import Song
 from audiostream.backend.domain.paging import MAX_LIMIT
 from audiostream.backend.ports import Catalogue, MediaStore
 from audiostream.backend.services.uploads import Into, Outcome, Status, Summary, UploadService, Watch
+from tests.support.audio import make_tone
 
 
 class Noting(Watch):
@@ -86,3 +87,9 @@ def all_songs(catalogue: Catalogue) -> Sequence[Song]:
         songs += page.items
         if (after := page.next) is None:
             return songs
+
+
+def make_songs(folder: Path, how_many: int) -> None:
+    """Fill a folder with songs of one album that differ in their titles."""
+    for number in range(how_many):
+        make_tone(folder / f"{number:03}.flac", title=f"Song {number:03}", artist="Nina Simone", album="Pastel Blues")
