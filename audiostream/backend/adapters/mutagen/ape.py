@@ -4,7 +4,9 @@ from mutagen.apev2 import APETextValue
 
 from audiostream.backend.adapters.mutagen.formats import Parsed
 from audiostream.backend.adapters.mutagen.tags import FIELDS, pick
+from audiostream.errors import Unusable
 
+_MAX_ITEMS = 10_000
 _FIELDS = {field: (f"replaygain_{field}",) for field in FIELDS if field.endswith(("_gain", "_peak"))} | {
     "title": ("title",),
     "artist": ("artist",),
@@ -14,6 +16,13 @@ _FIELDS = {field: (f"replaygain_{field}",) for field in FIELDS if field.endswith
     "track": ("track",),
     "disc": ("disc",),
 }
+
+
+def check(footer: bytes) -> None:
+    """Refuse a tag of more items than any has; ``footer`` is its 32 bytes."""
+    count = int.from_bytes(footer[16:20], "little")
+    if count > _MAX_ITEMS:
+        raise Unusable(f"huge tags: {count:,} items where {_MAX_ITEMS:,} are allowed")
 
 
 def texts(tags: Parsed) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ from audiostream.backend.adapters.mutagen.formats import Sound, need, parse, tru
 from audiostream.errors import Unusable
 
 _STREAMINFO, _COMMENT = 0, 4
+_SMALL = (3, 5)  # the tables of where to seek, and of a CD
 _ID3V1 = 128
 _TAIL = 65_536
 _MOST_TAIL = 2 * MEGABYTE
@@ -51,6 +52,8 @@ def _metadata(file: BoundedFile, offset: int) -> tuple[_StreamInfo, int]:
         at += 4
         if at + size - offset > MAX_TAGS:
             raise Unusable(f"huge tags: more than {MAX_TAGS // MEGABYTE} MB of metadata blocks")
+        if kind in _SMALL and size > MEGABYTE:
+            raise Unusable(f"huge tags: {size / MEGABYTE:.0f} MB of a table")
         if kind == _STREAMINFO:
             info = _stream_info(need(file, at, 34, "its metadata"))
         elif kind == _COMMENT:

@@ -7,8 +7,9 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
-from mutagen.id3 import TextFrame
+from mutagen.id3 import ID3, Frames, Frames_2_2, ID3NoHeaderError, TextFrame
 
 from audiostream.backend.adapters.mutagen.bounded import MAX_TAGS, MEGABYTE, BoundedFile
 from audiostream.backend.adapters.mutagen.formats import Parsed, truncated
@@ -25,6 +26,14 @@ _NAMES = {
 _SINGLE = ("TIT2", "TALB")
 _ENCODINGS = {1: "utf-16", 2: "utf-16-be", 3: "utf-8"}
 _FRAME_ID = re.compile(rb"[A-Z][A-Z0-9]{2,3}")
+# What mutagen is to decode; the rest, covers above all, it leaves as it is.
+_WANTED = {
+    name: kind
+    for name, kind in (Frames | Frames_2_2).items()
+    if name
+    in {*_NAMES, "TDRC", "TDRL", "TDOR", "TYER", "TYE", "TDAT", "TRCK", "TRK", "TPOS", "TPA", "TXXX", "TXX", "RVA2"}
+}
+_MAX_TEXTS = MEGABYTE
 _FIELDS = {
     "title": ("TIT2",),
     "artist": ("TPE1",),
@@ -65,8 +74,14 @@ def skip(file: BoundedFile, offset: int) -> int:
     return offset
 
 
-def texts(tags: Parsed) -> dict[str, list[str]]:
-    """Return our fields of an ``ID3`` that mutagen read."""
+def texts(file: BinaryIO | BoundedFile, *, with_v1: bool = False) -> dict[str, list[str]]:
+    """Return our fields of the tag at a file's start, completed from the ID3v1 tag at its end if asked."""
+    file.seek(0)
+    tags: Parsed
+    try:
+        tags = ID3(file, known_frames=_WANTED, load_v1=with_v1)  # type: ignore[no-untyped-call]
+    except ID3NoHeaderError:
+        return {}
     found: dict[str, list[str]] = {}
     for key in tags:
         frame: Parsed = tags[key]
@@ -99,10 +114,16 @@ def _check(tag: _Tag, body: bytes) -> None:
         raise Unusable(f"tags of an unknown version: ID3v2.{tag.version}")
     if tag.flags & 0x80 and tag.version < 4:  # noqa: PLR2004 - from 2.4 on each frame by itself
         body = _resynchronised(body)
+    wanted = 0
     for count, frame in enumerate(_frames(tag, memoryview(body))):
         if count > _MAX_FRAMES:
             raise _huge(f"more than {_MAX_FRAMES} frames")
+        if frame.name not in _WANTED:
+            continue
         content = _content(tag, frame)
+        wanted += len(content)
+        if wanted > _MAX_TEXTS:
+            raise _huge("texts of more than a megabyte")
         encoding = _ENCODINGS.get(content[0]) if content and frame.name in _NAMES else None
         if encoding is not None:
             _check_text(_NAMES[frame.name], encoding, bytes(content[1:]))

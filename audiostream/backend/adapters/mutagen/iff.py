@@ -4,10 +4,11 @@ https://www.mmsp.ece.mcgill.ca/Documents/AudioFormats/WAVE/WAVE.html and .../AIF
 """
 
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Literal
 
-from mutagen.aiff import AIFF
-from mutagen.wave import WAVE
+from mutagen.aiff import AIFFInfo
+from mutagen.wave import WaveStreamInfo
 
 from audiostream.backend.adapters.mutagen import id3
 from audiostream.backend.adapters.mutagen.bounded import BoundedFile
@@ -53,10 +54,7 @@ def read_wav(file: BoundedFile) -> Sound:
         tag = int.from_bytes(need(file, form.at + 24, 2, "its format"), "little")
     if tag not in _WAV_CODECS:
         raise not_audio()
-    raw = _info_texts(file, chunks)
-    if id3_chunk := chunks.get(b"id3 ") or chunks.get(b"ID3 "):
-        id3.skip(file, id3_chunk.at)
-    wave = parse(WAVE, file)
+    wave = parse(WaveStreamInfo, file)
     return Sound(
         extension="wav",
         mime_type="audio/wav",
@@ -64,8 +62,8 @@ def read_wav(file: BoundedFile) -> Sound:
         seconds=data.size // block / rate if block and rate else 0.0,
         bitrate=8 * block * rate,
         sample_rate=rate,
-        channels=wave.info.channels,
-        raw={**raw, **(id3.texts(wave.tags) if wave.tags else {})},
+        channels=wave.channels,
+        raw={**_info_texts(file, chunks), **_id3_texts(file, chunks)},
     )
 
 
@@ -84,25 +82,21 @@ def read_aiff(file: BoundedFile) -> Sound:
         promised = int.from_bytes(fields[2:6], "big") * frame
         if promised > max(0, data.size - 8):  # offset and block size come before the samples
             raise truncated(f"its header promises {promised:,} bytes of sound, {max(0, data.size - 8):,} are there")
-    if b"ID3 " in chunks:
-        id3.skip(file, chunks[b"ID3 "].at)
     raw = pick(
-        _AIFF_FIELDS, {name.decode("latin-1"): [_text(file, chunk)] for name, chunk in chunks.items() if name in _NAMES}
+        _AIFF_FIELDS,
+        {name.decode("latin-1"): [_text(file, chunk)] for name, chunk in chunks.items() if name in (b"NAME", b"AUTH")},
     )
-    aiff = parse(AIFF, file)
+    aiff = parse(AIFFInfo, file)
     return Sound(
         extension="aiff",
         mime_type="audio/aiff",
         codec=codec,
-        seconds=aiff.info.length,
-        bitrate=aiff.info.bitrate,
-        sample_rate=aiff.info.sample_rate,
-        channels=aiff.info.channels,
-        raw={**raw, **(id3.texts(aiff.tags) if aiff.tags else {})},
+        seconds=aiff.length,
+        bitrate=aiff.bitrate,
+        sample_rate=aiff.sample_rate,
+        channels=aiff.channels,
+        raw={**raw, **_id3_texts(file, chunks)},
     )
-
-
-_NAMES = (b"NAME", b"AUTH")
 
 
 def _chunks(file: BoundedFile, order: Literal["little", "big"], sound: bytes) -> dict[bytes, _Chunk]:
@@ -115,6 +109,10 @@ def _chunks(file: BoundedFile, order: Literal["little", "big"], sound: bytes) ->
     while at + 8 <= file.size and len(found) < _MAX_CHUNKS:
         head = file.read_at(at, 8)
         name, size = head[:4], int.from_bytes(head[4:], order)
+        if not (name.isascii() and name.decode().isprintable()):
+            if sound in found:
+                break  # whatever somebody has put behind the sound
+            raise Unusable("damaged: it has a part of no meaning")
         at += 8
         if name == sound and size in _UNKNOWN and declared in _UNKNOWN:
             size = file.size - at
@@ -131,6 +129,14 @@ def _of(chunks: dict[bytes, _Chunk], name: bytes) -> _Chunk:
     if name not in chunks:
         raise Unusable(f"damaged: it has no part {name.decode()!r}")
     return chunks[name]
+
+
+def _id3_texts(file: BoundedFile, chunks: dict[bytes, _Chunk]) -> Raw:
+    chunk = chunks.get(b"ID3 ") or chunks.get(b"id3 ")
+    if chunk is None:
+        return {}
+    id3.skip(file, chunk.at)
+    return id3.texts(BytesIO(file.read_at(chunk.at, chunk.size)))
 
 
 def _info_texts(file: BoundedFile, chunks: dict[bytes, _Chunk]) -> Raw:

@@ -76,8 +76,8 @@ def _atom(file: BoundedFile, at: int) -> tuple[bytes, int]:
         size = file.size - at
     elif size == 1:
         size = int.from_bytes(head[8:], "big")
-    if size < 8:  # noqa: PLR2004
-        raise Unusable("damaged: a part of it has no size")
+    if size < 8 or not head[4:8].isascii():  # noqa: PLR2004
+        raise Unusable("damaged: it has a part of no meaning")
     return head[4:8], size
 
 

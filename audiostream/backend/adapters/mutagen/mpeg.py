@@ -8,10 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from mutagen.aac import AAC
+from mutagen.aac import AACInfo
 from mutagen.apev2 import APENoHeaderError, APEv2
-from mutagen.id3 import ID3, ID3NoHeaderError
-from mutagen.mp3 import MP3
+from mutagen.mp3 import MPEGInfo
 
 from audiostream.backend.adapters.mutagen import ape, id3
 from audiostream.backend.adapters.mutagen.bounded import BoundedFile
@@ -19,8 +18,10 @@ from audiostream.backend.adapters.mutagen.formats import Raw, Sound, parse, trun
 
 _WINDOW = 65_536
 _HEADER = 7
-# Three headers in a row, each where the one before says, are no accident.
+# Three headers in a row, each where the one before says, are no accident at the start of a file; further in
+# they may be those of the sound in a film, but there never so many at a stretch.
 _ENOUGH = 3
+_ENOUGH_WITHIN = 12
 _ID3V1 = 128
 _XING_TOLERANCE = 4_096
 
@@ -66,7 +67,8 @@ def find(file: BoundedFile, offset: int) -> Stream | None:
         while at >= 0:
             count, stop = _chain(data, at, frame_of)
             # A file of one or two frames is known by their filling it.
-            if count >= _ENOUGH or (count and offset + at + stop - at == end):
+            enough = _ENOUGH_WITHIN if data[:at].strip(b"\0") else _ENOUGH
+            if count >= enough or (count and offset + at + stop - at == end):
                 return Stream(extension, offset + at, end, frame_of)
             at = data.find(_SYNC, at + 1)
     return None
@@ -76,7 +78,7 @@ def read_mp3(file: BoundedFile, stream: Stream) -> Sound:
     """Read MPEG audio of Layer II or III."""
     _check_xing(file, stream)
     _check_end(file, stream)
-    info = parse(MP3, file).info
+    info = parse(MPEGInfo, file)
     return Sound(
         extension=f"mp{info.layer}",
         mime_type="audio/mpeg",
@@ -92,7 +94,7 @@ def read_mp3(file: BoundedFile, stream: Stream) -> Sound:
 def read_adts(file: BoundedFile, stream: Stream) -> Sound:
     """Read AAC in ADTS frames; its length is an estimate, as no header has it."""
     _check_end(file, stream)
-    info = parse(AAC, file).info
+    info = parse(AACInfo, file)
     return Sound(
         extension="aac",
         mime_type="audio/aac",
@@ -109,9 +111,7 @@ def _tags(file: BoundedFile) -> Raw:
     raw: dict[str, list[str]] = {}
     with suppress(APENoHeaderError):
         raw |= ape.texts(parse(APEv2, file))
-    with suppress(ID3NoHeaderError):
-        raw |= id3.texts(parse(ID3, file))
-    return raw
+    return raw | id3.texts(file, with_v1=True)
 
 
 def _mpeg_frame(head: bytes) -> _Frame | None:
@@ -183,6 +183,7 @@ def _tag_size(file: BoundedFile, end: int) -> int:
     if len(tail) == _ID3V1 and tail.startswith(b"TAG"):
         return _ID3V1
     if tail[-32:].startswith(b"APETAGEX"):
+        ape.check(tail[-32:])
         has_header = tail[-12 + 3] & 0x80
         return min(end, int.from_bytes(tail[-20:-16], "little") + (32 if has_header else 0))
     if tail.endswith(b"LYRICS200") and tail[-15:-9].isdigit():

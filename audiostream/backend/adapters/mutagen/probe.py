@@ -69,7 +69,11 @@ def _audio(sound: Sound) -> Audio:
     )
     for what, value, most in limits:
         if not 0 < value <= most:
-            raise Unusable("empty: it has no sound" if what == "length" and value <= 0 else f"damaged: its {what}")
+            raise Unusable(
+                "empty: it has no sound"
+                if what == "length" and value <= 0
+                else f"damaged: its {what} cannot be {value:g}"
+            )
     return Audio(
         extension=sound.extension,
         mime_type=sound.mime_type,
