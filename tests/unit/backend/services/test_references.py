@@ -1,0 +1,101 @@
+"""What artists and albums are called by."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from audiostream.backend.adapters.catalog.catalogue import open_catalogue
+from audiostream.backend.domain.catalogue import Album, Artist
+from audiostream.backend.domain.ids import AlbumId, ArtistId
+from audiostream.backend.ports import Catalogue
+from audiostream.backend.services.references import find_album, find_artist
+from audiostream.errors import Conflict, InvalidInput, NotFound
+from tests.support.builders import make_album, make_artist
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    with closing(open_catalogue(tmp_path / "catalogue.sqlite3")) as opened:
+        yield opened
+
+
+def _artist(catalogue: Catalogue, name: str, **fields: ArtistId) -> Artist:
+    return catalogue.put_artist(make_artist(name, **fields))[0]
+
+
+def _album(catalogue: Catalogue, title: str, artist: Artist, **fields: AlbumId) -> Album:
+    return catalogue.put_album(make_album(title, artist=artist, **fields))[0]
+
+
+@pytest.mark.parametrize("ref", ["Björk", "BJÖRK", "  bjo\u0308rk ", "311"])
+def test_an_artist_is_found_by_name_or_id(catalogue: Catalogue, ref: str) -> None:
+    bjork = _artist(catalogue, "Björk", id=ArtistId(311))
+    assert find_artist(catalogue, ref) == bjork
+
+
+def test_digits_that_are_no_id_are_a_name(catalogue: Catalogue) -> None:
+    band = _artist(catalogue, "311")
+    album = _album(catalogue, "1989", band)
+    assert find_artist(catalogue, "311") == band
+    assert find_album(catalogue, "1989") == album
+
+
+def test_an_id_comes_before_a_name(catalogue: Catalogue) -> None:
+    bjork = _artist(catalogue, "Björk", id=ArtistId(311))
+    band = _artist(catalogue, "311")
+    assert find_artist(catalogue, "311") == bjork
+    debut = _album(catalogue, "Debut", bjork, id=AlbumId(1989))
+    year = _album(catalogue, "1989", band)
+    assert find_album(catalogue, "1989") == debut
+    assert find_album(catalogue, "1989", band) == year
+    assert find_album(catalogue, "1989", bjork) == debut
+
+
+def test_what_was_meant_is_suggested(catalogue: Catalogue) -> None:
+    bjork = _artist(catalogue, "Björk")
+    debut = _album(catalogue, "Début", bjork)
+    with pytest.raises(NotFound, match="no artist 'bjork'") as caught:
+        find_artist(catalogue, "bjork")
+    assert caught.value.hint == f"Did you mean 'Björk' ({bjork.id})?"
+    with pytest.raises(NotFound, match="no album 'debut'") as caught:
+        find_album(catalogue, "debut")
+    assert caught.value.hint == f"Did you mean 'Début - Björk' ({debut.id})?"
+
+
+def test_where_nothing_is_like_it_the_listing_is_named(catalogue: Catalogue) -> None:
+    nina = _artist(catalogue, "Nina Simone")
+    with pytest.raises(NotFound) as caught:
+        find_artist(catalogue, "!!!")
+    assert caught.value.hint == "See them all: audiostream artist list"
+    with pytest.raises(NotFound, match="no album 'Debut' of 'Nina Simone'") as caught:
+        find_album(catalogue, "Debut", nina)
+    assert caught.value.hint == "See them all: audiostream album list"
+
+
+def test_a_title_that_several_artists_have_is_not_enough(catalogue: Catalogue) -> None:
+    queen, abba = _artist(catalogue, "Queen"), _artist(catalogue, "ABBA")
+    hits = [_album(catalogue, "Greatest Hits", artist) for artist in (queen, abba)]
+    with pytest.raises(Conflict, match="several artists have an album 'greatest hits'") as caught:
+        find_album(catalogue, "greatest hits")
+    assert caught.value.hint == f"Name it by its id: {hits[0].id} (Queen), {hits[1].id} (ABBA)"
+    assert find_album(catalogue, "greatest hits", abba) == hits[1]
+    assert find_album(catalogue, str(hits[0].id)) == hits[0]
+
+
+def test_not_all_of_very_many_are_named(catalogue: Catalogue) -> None:
+    for number in range(12):
+        _album(catalogue, "Live", _artist(catalogue, f"Artist {number}"))
+    with pytest.raises(Conflict) as caught:
+        find_album(catalogue, "live")
+    hint = str(caught.value.hint)
+    assert hint.count("Artist") == 10
+    assert hint.endswith("...")
+
+
+@pytest.mark.parametrize("ref", ["", "\0", "../x"])
+def test_what_can_be_neither_is_said_to_be_so(catalogue: Catalogue, ref: str) -> None:
+    for find in (find_artist, find_album):
+        with pytest.raises(InvalidInput, match="the (name of the artist|title of the album) "):
+            find(catalogue, ref)
