@@ -61,11 +61,13 @@ def test_a_full_disk_stops_the_upload_and_what_was_stored_becomes_songs(
         summary = at.upload(music, jobs=2)
     assert summary.stopped_by is not None
     assert summary.stopped_by.message == "no space left on device"
-    assert at.statuses == [Status.CREATED] * 5
+    made = len(at.statuses)
+    assert at.statuses == [Status.CREATED] * made
+    assert 4 <= made <= 5, "one may have been in the middle of its file"
     assert next(asked) <= 5 + 2, "each thread finds out once"
     assert sorted(song.media.key for song in at.songs) == at.keys
     again = at.upload(music)
-    assert (again.files[Status.UNCHANGED], again.files[Status.CREATED]) == (5, 55)
+    assert (again.files[Status.UNCHANGED], again.files[Status.CREATED]) == (made, 60 - made)
 
 
 def test_a_catalogue_that_is_away_stops_the_upload_and_nothing_is_said_to_be_done(
