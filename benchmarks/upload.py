@@ -58,7 +58,8 @@ def against(rival: Side, size: Size, folder: Path, tree: Path) -> Report:
 
 def _songs(places: dict[str, str]) -> int:
     """Count what is in the catalogue by uploading nothing new: the listing is paged, so follow it."""
-    count, after = 0, []
+    count = 0
+    after: list[str] = []
     while True:
         command = [audiostream(), "song", "list", "--json", "--limit", "1000", *after]
         page = json.loads(subprocess.run(command, env=places, check=True, capture_output=True).stdout)

@@ -39,7 +39,7 @@ PLACES = {
     "django": ["audiostream.backend.adapters.catalog"],
     "sqlite3": ["audiostream.backend.adapters.sqlite", "audiostream.backend.adapters.catalog"],
     "mutagen": ["audiostream.backend.adapters.mutagen"],
-    "vlc": ["audiostream.player.vlc"],
+    "vlc": ["audiostream.player.vlc_library"],
     "textual": ["audiostream.player"],
     "rich": ["audiostream.cli", "audiostream.player"],
     "typer": ["audiostream.cli"],

@@ -12,6 +12,7 @@ from audiostream.backend.adapters.sqlite.listens import SqliteListenStore
 from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
 from audiostream.backend.consumer import Consumer
 from audiostream.backend.domain.events import MAX_AHEAD_US, MAX_EVENT_BYTES, encode, now_us
+from audiostream.backend.domain.ids import PlaylistId
 from tests.support.backends import LOGS, LogBackend
 from tests.support.events import ADA, make_added, make_created, make_deleted, make_listened, make_removed
 
@@ -155,7 +156,7 @@ def test_times_are_judged_by_the_logs_own_clock(
 def test_every_kind_of_event_is_applied_once_and_committed(
     backend: LogBackend, consumer: Consumer, playlists: SqlitePlaylistStore, listens: SqliteListenStore
 ) -> None:
-    mix, old = uuid4(), uuid4()
+    mix, old = PlaylistId(uuid4()), PlaylistId(uuid4())
     kept, dropped = make_added(playlist_id=mix), make_added(playlist_id=mix)
     listened = make_listened()
     backend.log.publish([make_removed(playlist_id=mix, entry_ids=(dropped.entry_id,)), make_deleted(playlist_id=old)])

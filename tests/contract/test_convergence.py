@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
@@ -64,7 +65,7 @@ def _events(draw: st.DrawFn, number: int) -> AnyEvent:
     user_id, occurred_at = draw(st.sampled_from(USERS)), draw(st.sampled_from(TIMES))
     playlist_id = draw(st.sampled_from(PLAYLISTS))
     kind = draw(st.sampled_from([PlaylistCreated, SongAdded, SongAdded, SongsRemoved, Listened, PlaylistDeleted]))
-    own: dict[str, object] = {"playlist_id": playlist_id}
+    own: dict[str, Any] = {"playlist_id": playlist_id}
     if kind is PlaylistCreated:
         own["name"] = draw(st.sampled_from(NAMES))
     elif kind is SongAdded:
@@ -77,7 +78,8 @@ def _events(draw: st.DrawFn, number: int) -> AnyEvent:
         heard = draw(st.sampled_from(TIMES)), draw(st.sampled_from(SONGS)), draw(st.integers(0, 9))
         own = {"started_at": heard[0], "song_id": heard[1], "played_ms": heard[2]}
         own |= {"duration_ms": 9, "completed": draw(st.booleans()), "client": "test"}
-    return kind(event_id=event_id, user_id=user_id, occurred_at=occurred_at, **own)  # type: ignore[arg-type] - own fits its kind
+    event: AnyEvent = kind(event_id=event_id, user_id=user_id, occurred_at=occurred_at, **own)
+    return event
 
 
 @dataclass

@@ -2,12 +2,12 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from audiostream.backend.domain.events import decode
+from audiostream.backend.domain.events import AnyEvent, decode
 from audiostream.backend.ports import DeadLetter
 from audiostream.errors import InvalidEvent
 from tests.support.backends import LOGS, LogBackend
@@ -21,7 +21,7 @@ def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LogBacke
 
 
 def test_what_is_published_is_polled(backend: LogBackend) -> None:
-    events = [make_created(), make_added(user_id=BOB), make_listened()]
+    events: list[AnyEvent] = [make_created(), make_added(user_id=BOB), make_listened()]
     backend.log.publish(events)
     records = backend.take(3)
     assert {decode(record.topic, record.value) for record in records} == set(events)
@@ -131,6 +131,6 @@ def test_threads_that_publish_at_once_lose_nothing(backend: LogBackend) -> None:
     assert polled == Counter(event.event_id for mine in events for event in mine)
 
 
-def _publish_each(backend: LogBackend, events: list[object]) -> None:
+def _publish_each(backend: LogBackend, events: Sequence[AnyEvent]) -> None:
     for event in events:
-        backend.log.publish([event])  # type: ignore[list-item] - events of any kind
+        backend.log.publish([event])

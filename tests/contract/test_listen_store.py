@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from audiostream.backend.domain.ids import SongId, UserId
+from audiostream.backend.domain.ids import EventId, SongId, UserId
 from audiostream.backend.domain.listening import Listen
 from audiostream.backend.domain.paging import encode_cursor
 from audiostream.backend.ports import ListenStore
@@ -123,7 +123,7 @@ def test_whether_a_listen_is_there(store: ListenStore) -> None:
     store.apply([listen])
     assert store.has_listen(ADA, listen.started_at, listen.event_id)
     assert not store.has_listen(BOB, listen.started_at, listen.event_id)
-    assert not store.has_listen(ADA, listen.started_at, uuid4())
+    assert not store.has_listen(ADA, listen.started_at, EventId(uuid4()))
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ from uuid import UUID
 
 import pytest
 
-from audiostream.backend.domain.ids import SongId
+from audiostream.backend.domain.ids import EntryId, PlaylistId, SongId
 from audiostream.backend.domain.playlists import Entry, Playlist
 from audiostream.backend.ports import PlaylistStore
 from tests.support.backends import PLAYLIST_STORES
 from tests.support.events import ADA, BOB, make_added, make_created, make_deleted, make_removed
 
-MIX = UUID(int=1)
-LAST = UUID(int=2**128 - 1)
+MIX = PlaylistId(UUID(int=1))
+LAST = EntryId(UUID(int=2**128 - 1))
 
 
 @pytest.fixture(params=PLAYLIST_STORES)
@@ -116,7 +116,7 @@ def test_an_event_changes_nothing_of_another_user(store: PlaylistStore) -> None:
 
 
 def test_sizes_count_what_is_there(store: PlaylistStore) -> None:
-    gone, empty, unnamed, deleted = (UUID(int=n) for n in range(4))
+    gone, empty, unnamed, deleted = (PlaylistId(UUID(int=n)) for n in range(4))
     held = [make_added(playlist_id=MIX), make_added(playlist_id=MIX), make_added(playlist_id=MIX, entry_id=gone)]
     store.apply([make_created(playlist_id=each) for each in (MIX, empty, deleted)])
     store.apply([*held, make_added(playlist_id=unnamed), make_added(playlist_id=deleted)])
