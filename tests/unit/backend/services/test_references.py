@@ -97,5 +97,5 @@ def test_not_all_of_very_many_are_named(catalogue: Catalogue) -> None:
 @pytest.mark.parametrize("ref", ["", "\0", "../x"])
 def test_what_can_be_neither_is_said_to_be_so(catalogue: Catalogue, ref: str) -> None:
     for find in (find_artist, find_album):
-        with pytest.raises(InvalidInput, match="the (name of the artist|title of the album) "):
+        with pytest.raises(InvalidInput, match=r"the (name of the artist|title of the album) "):
             find(catalogue, ref)
