@@ -218,8 +218,10 @@ def _ended(state: State) -> Step:
 def _go(state: State, queue: Queue | None) -> Step:
     """Leave the present track for another, or for the end."""
     if queue is None:
-        # Partly done, where some could not be played.
-        return _finish(state, 0 if not state.any_skipped else 5 if state.any_played else 1)
+        state = replace(state, played_out=True)
+        if not state.any_played and state.any_skipped:
+            return _finish(state, 1, "none of it could be played")
+        return _finish(state, 5 if state.any_skipped else 0)  # 5: partly done
     after, effects = _play(state, queue)
     # The next sound first: storing waits for the disk.
     return after, (*effects, *_listen(state))

@@ -46,9 +46,9 @@ class Ahead:
 class State:
     """A moment of a player.
 
-    ``number`` is that of the present playing, 0 before the first; ``ready`` once it has sounded. ``seeking`` is for
-    a position asked for before that. ``failures`` counts tracks in a row that could not be played. With
-    ``leave_after_ms`` each track is left after it was heard for so long.
+    ``number`` is that of the present playing, 0 before the first; ``ready`` once it has sounded. ``seeking`` is for a
+    position asked for before that. ``failures`` counts tracks in a row that could not be played; ``played_out`` says
+    that the queue came to its end. With ``leave_after_ms`` each track is left after it was heard for so long.
     """
 
     queue: Queue
@@ -69,6 +69,7 @@ class State:
     failures: int = 0
     any_played: bool = False
     any_skipped: bool = False
+    played_out: bool = False
     now_ms: int = 0
     now_us: int = 0
     message: str | None = None

@@ -156,7 +156,7 @@ def test_one_that_breaks_off_at_once_does_not() -> None:
 
 
 def test_a_queue_of_which_nothing_played_failed() -> None:
-    assert Run(2).fail().fail().done[-1] == Finish(1)
+    assert Run(2).fail().fail().done[-1] == Finish(1, "none of it could be played")
 
 
 def test_a_queue_of_which_some_played_is_partly_done() -> None:

@@ -1,0 +1,213 @@
+"""The thread that plays: it feeds the machine and does what the machine wants done."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from queue import Empty, SimpleQueue
+from typing import TypeAlias
+
+from audiostream.backend.domain.catalogue import Song
+from audiostream.backend.domain.events import now_us
+from audiostream.backend.ports import StreamUrl
+from audiostream.errors import AudiostreamError, Unavailable
+from audiostream.player import effects
+from audiostream.player.effects import Effect
+from audiostream.player.engine import Engine, EngineEvent, Failed, Source
+from audiostream.player.machine import Event, step
+from audiostream.player.model import Command, NowPlaying, Quit, Status
+from audiostream.player.resume import Memory
+from audiostream.player.spool import Recorder
+from audiostream.player.state import Begin, Note, State, Tick
+
+TICK_S = 0.2
+# An address that was asked for ahead is used only if it is good for so long yet.
+EXPIRY_MARGIN = timedelta(seconds=60)
+CLOSES_WITHIN_S = 5.0
+
+MakeEngine: TypeAlias = Callable[[Callable[[EngineEvent], None]], Engine]
+
+
+class Controller:
+    """A ``Player``: plays a queue with an engine, records listens, and remembers where it was.
+
+    ``url`` gives a song's address when it is about to be opened, as addresses expire. ``tell`` is called with each
+    effect, in the player's thread: it must return soon.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        *,
+        url: Callable[[Song], StreamUrl],
+        recorder: Recorder,
+        memory: Memory,
+        tell: Callable[[Effect], None] = lambda _: None,
+    ) -> None:
+        self._state = state
+        self._url = url
+        self._recorder = recorder
+        self._memory = memory
+        self._tell = tell
+        # Its put() may interrupt another in the same thread: a signal handler may send commands.
+        self._inbox: SimpleQueue[Event] = SimpleQueue()
+        self._engine: Engine | None = None
+        self._ahead: tuple[Source, StreamUrl] | None = None
+        self._complained = False
+        self._finished = threading.Event()
+        self._exit_code = 0
+        self._failure: Exception | None = None
+
+    @property
+    def finished(self) -> threading.Event:
+        """Set once nothing sounds any more and all listens are on disk."""
+        return self._finished
+
+    @property
+    def exit_code(self) -> int:
+        """How it ended: 0 well, 5 with songs that could not be played, or as ``failure`` says."""
+        return self._exit_code
+
+    @property
+    def failure(self) -> Exception | None:
+        """Why it ended early: an error of ours for what the person should know, any other is a bug."""
+        return self._failure
+
+    def start(self, make_engine: MakeEngine, *, start_ms: int = 0) -> None:
+        """Begin to play, from a position in the first song; raises what making the engine does."""
+        engine = make_engine(self._inbox.put)
+        self._engine = engine
+        threading.Thread(target=self._run, args=(engine, start_ms), name="player", daemon=True).start()
+
+    def send(self, command: Command) -> None:
+        """Take a command, from any thread or signal handler."""
+        self._inbox.put(command)
+
+    def snapshot(self) -> NowPlaying:
+        """Return what is playing now."""
+        return self._state.now_playing()
+
+    def close(self) -> None:
+        """Quit, and wait until it is done; returns in any case."""
+        self.send(Quit())
+        if self._engine is not None:
+            self._finished.wait(CLOSES_WITHIN_S)
+
+    def _run(self, engine: Engine, start_ms: int) -> None:
+        try:
+            self._handle(engine, self._tick(engine))
+            self._handle(engine, Begin(start_ms))
+            while self._state.status is not Status.STOPPED:
+                event = self._next_event()
+                self._handle(engine, self._tick(engine))
+                if event is not None:
+                    self._handle(engine, event)
+                self._keep()
+        except Exception as error:  # noqa: BLE001 - whatever it was, the screen must learn that it is over
+            self._crash(error)
+        finally:
+            try:
+                engine.close()
+            except Exception as error:  # noqa: BLE001 - as above
+                self._failure = self._failure or error
+            finally:
+                self._finished.set()
+
+    def _next_event(self) -> Event | None:
+        try:
+            return self._inbox.get(timeout=TICK_S)
+        except Empty:
+            return None
+
+    @staticmethod
+    def _tick(engine: Engine) -> Tick:
+        return Tick(time.monotonic_ns() // 1_000_000, now_us(), engine.position_ms())
+
+    def _handle(self, engine: Engine, event: Event) -> None:
+        self._state, wanted = step(self._state, event)
+        for effect in wanted:
+            self._do(engine, effect)
+            self._tell(effect)
+
+    def _do(self, engine: Engine, effect: Effect) -> None:  # noqa: C901 - one line an effect
+        match effect:
+            case effects.Play(number, song, start_ms):
+                self._play(engine, number, song, start_ms)
+            case effects.OpenAhead(number, song):
+                self._open_ahead(engine, number, song)
+            case effects.Pause():
+                engine.pause()
+            case effects.Resume():
+                engine.resume()
+            case effects.Seek(position_ms):
+                engine.seek(position_ms)
+            case effects.SetVolume(percent):
+                engine.set_volume(percent)
+            case effects.SetMuted(muted):
+                engine.set_muted(muted)
+            case effects.Stop():
+                engine.stop()
+            case effects.RecordListen(heard):
+                self._on_disk(lambda: self._recorder.finish(heard), "what you hear cannot be recorded")
+            case effects.Finish(exit_code, reason):
+                self._finish(exit_code, reason)
+            case effects.Announce() | effects.Skipped() | effects.Say():
+                pass  # told, not done
+
+    def _play(self, engine: Engine, number: int, song: Song, start_ms: int) -> None:
+        ahead, self._ahead = self._ahead, None
+        if ahead and ahead[0].number == number and _lasts(ahead[1]):
+            engine.play(ahead[0], start_ms=start_ms)
+        elif opened := self._address(number, song):
+            engine.play(opened[0], start_ms=start_ms)
+        else:
+            engine.stop()
+
+    def _open_ahead(self, engine: Engine, number: int, song: Song) -> None:
+        self._ahead = self._address(number, song)
+        if self._ahead:
+            engine.open_ahead(self._ahead[0])
+
+    def _address(self, number: int, song: Song) -> tuple[Source, StreamUrl] | None:
+        try:
+            found = self._url(song)
+        except AudiostreamError as error:
+            self._inbox.put(Failed(number, error.message))
+            return None
+        return Source(number, found.url), found
+
+    def _keep(self) -> None:
+        heard = self._state.heard()
+        if heard and self._state.status is not Status.STOPPED:
+            self._on_disk(lambda: self._recorder.keep(heard), "what you hear cannot be recorded")
+        self._on_disk(lambda: self._memory.keep(self._state), "the queue cannot be remembered for --resume")
+
+    def _on_disk(self, write: Callable[[], None], trouble: str) -> None:
+        # Music goes on without a disk; the listener is told once.
+        try:
+            write()
+        except AudiostreamError as error:
+            if not self._complained:
+                self._complained = True
+                self._inbox.put(Note(f"{trouble}: {error.message}"))
+
+    def _finish(self, exit_code: int, reason: str | None) -> None:
+        self._exit_code = exit_code
+        if exit_code == 3:  # noqa: PLR2004 - as in the machine
+            self._failure = Unavailable(
+                reason or "no sound", hint="Without a sound device, play silently: --audio-output dummy"
+            )
+        elif reason is not None:
+            self._failure = AudiostreamError(reason)
+
+    def _crash(self, error: Exception) -> None:
+        self._exit_code, self._failure = 1, error
+        heard = self._state.heard()
+        self._state = replace(self._state, status=Status.STOPPED)
+        if heard:
+            self._on_disk(lambda: self._recorder.finish(heard), "")
+
+
+def _lasts(address: StreamUrl) -> bool:
+    return address.expires_at is None or address.expires_at - EXPIRY_MARGIN > datetime.now(UTC)
