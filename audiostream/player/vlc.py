@@ -1,0 +1,144 @@
+"""The engine on libvlc 3, the only one with sound.
+
+One thread makes all calls to libvlc. What libvlc tells comes in threads of its own, which would
+deadlock if they called it; they hand over to that one thread by its queue.
+"""
+
+import atexit
+import contextlib
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from audiostream.player.engine import EngineEvent, Source, Started
+from audiostream.player.vlc_library import check_module, new_instance
+from audiostream.player.vlc_output import Output, parse_output
+from audiostream.player.vlc_stage import Stage
+from audiostream.player.vlc_tape import Tape, Watch
+
+CLOSE_WITHIN_S = 5.0
+
+
+class VlcEngine:
+    """Plays through a sound device, into a file, or to nowhere.
+
+    Volume is perceptual: half of it sounds half as loud (the amplitude is its cube). ``output`` is the setting
+    ``audio_output``. ``replay_gain`` is off, track or album; files without tags stay as they are, and no gain makes a
+    peak clip. ``network_caching_ms`` of sound from a network are buffered. ``log`` is a file for all that
+    libvlc says. ``watch`` is told of each block of sound, where it goes to a file or to nowhere.
+
+    Raises:
+        Unavailable: libvlc cannot be loaded, or the output file not be written.
+        InvalidInput: there is no such output.
+    """
+
+    def __init__(  # noqa: PLR0913 - each is a setting with a default
+        self,
+        tell: Callable[[EngineEvent], None],
+        *,
+        output: str = "auto",
+        replay_gain: str = "off",
+        network_caching_ms: int = 150,
+        log: Path | None = None,
+        watch: Watch | None = None,
+    ) -> None:
+        self._tell = tell
+        chosen = parse_output(output)
+        self._instance = new_instance(_options(chosen, replay_gain, network_caching_ms), log=log)
+        if chosen.module:
+            check_module(self._instance, chosen.module)
+        self._tape = Tape(chosen.path, watch) if chosen.tape else None
+        self._todo: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._stage = Stage(self._instance, self._tape, self._emit, self._todo.put, chosen.failure)
+        # The source that events may still be about.
+        self._wanted: int | None = None
+        self._telling = threading.RLock()
+        self._closed = False
+        self._thread = threading.Thread(target=self._work, name="engine", daemon=True)
+        self._thread.start()
+        # Its threads must not call Python any more when that ends.
+        atexit.register(self.close)
+
+    def play(self, source: Source, *, start_ms: int = 0) -> None:
+        """Stop what plays and play this."""
+        with self._telling:
+            self._wanted = source.number
+        self._todo.put(lambda: self._stage.play(source, start_ms))
+
+    def open_ahead(self, source: Source) -> None:
+        """Open this, as late as the end of what plays lets it."""
+        self._todo.put(lambda: self._stage.plan(source))
+
+    def pause(self) -> None:
+        """Hold."""
+        self._todo.put(self._stage.pause)
+
+    def resume(self) -> None:
+        """Go on."""
+        self._todo.put(self._stage.resume)
+
+    def seek(self, position_ms: int) -> None:
+        """Move within what plays."""
+        self._todo.put(lambda: self._stage.seek(max(0, position_ms)))
+
+    def set_volume(self, percent: int) -> None:
+        """Set the loudness."""
+        self._todo.put(lambda: self._stage.set_volume(percent))
+
+    def set_muted(self, muted: bool) -> None:  # noqa: FBT001 - as in the protocol
+        """Silence, or sound again."""
+        self._todo.put(lambda: self._stage.set_muted(muted))
+
+    def position_ms(self) -> int:
+        """Return how far what plays has come."""
+        return self._stage.position_ms()
+
+    def stop(self) -> None:
+        """Stop what plays; no event of it comes after this."""
+        with self._telling:
+            self._wanted = None
+        self._todo.put(self._stage.stop)
+
+    def close(self) -> None:
+        """Stop for good, within 5 seconds: a network that hangs is left to the end of the process."""
+        with self._telling:
+            self._wanted = None
+        if not self._closed:
+            self._closed = True
+            atexit.unregister(self.close)
+            self._todo.put(self._stage.stop)
+        self._thread.join(CLOSE_WITHIN_S)
+
+    def _work(self) -> None:
+        while not self._closed:
+            with contextlib.suppress(Empty):
+                self._todo.get(timeout=self._stage.rest_s())()
+            self._stage.look()
+        self._stage.release()
+        self._instance.release()
+        if self._tape:
+            self._tape.close()
+
+    def _emit(self, event: EngineEvent, number: int) -> None:
+        with self._telling:
+            if self._wanted == number:
+                if not isinstance(event, Started):
+                    self._wanted = None
+                self._tell(event)
+
+
+def _options(output: Output, replay_gain: str, network_caching_ms: int) -> list[str]:
+    return [
+        "--no-video",
+        "--no-sub-autodetect-file",
+        "--no-metadata-network-access",
+        # It would keep back the last samples of a track.
+        "--no-audio-time-stretch",
+        f"--network-caching={network_caching_ms}",
+        f"--audio-replay-gain-mode={'none' if replay_gain == 'off' else replay_gain}",
+        "--audio-replay-gain-preamp=0",
+        # Of a file without tags; libvlc would lower it by 7 dB.
+        "--audio-replay-gain-default=0",
+        *output.options,
+    ]

@@ -1,0 +1,155 @@
+"""One of the two players of libvlc that take turns."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from audiostream.player.engine import Source
+from audiostream.player.vlc_library import load_vlc
+from audiostream.player.vlc_progress import Progress
+from audiostream.player.vlc_tape import Tap, Tape
+
+# libvlc's own demuxer drops the first 80 ms of Opus, and 20 of Vorbis, and starts a second late after :start-paused.
+_DEMUX = {"ogg": "avformat,any", "oga": "avformat,any", "opus": "avformat,any"}
+
+
+class What(StrEnum):
+    """What libvlc tells of a voice."""
+
+    PLAYING = "playing"
+    PAUSED = "paused"
+    SOUNDING = "sounding"
+    POSITION = "position"
+    LENGTH = "length"
+    ENDED = "ended"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that libvlc told; ``opening`` says of which source, ``moment`` is of ``time.monotonic``."""
+
+    voice: "Voice"
+    opening: int
+    what: What
+    value: int
+    moment: float
+
+
+class Voice:
+    """A player of libvlc, and what is known of the source that it plays.
+
+    All methods belong to one thread; ``notify`` is called by threads of libvlc, which must not call libvlc.
+    """
+
+    def __init__(self, instance: Any, tape: Tape | None, notify: Callable[[Notice], None]) -> None:  # noqa: ANN401 - python-vlc has no types
+        vlc = load_vlc()
+        self._instance = instance
+        self._notify = notify
+        self._media: Any = None
+        self._stats = vlc.MediaStats()
+        self._opening = 0
+        self._player = instance.media_player_new()
+        self._tap = Tap(tape, self._player, lambda: self._tell(What.SOUNDING)) if tape else None
+        self.source: Source | None = None
+        self.progress = Progress()
+        self.started = False
+        self.held = False
+        self.opened_at = 0.0
+        kinds = vlc.EventType
+        events = self._player.event_manager()
+        events.event_attach(kinds.MediaPlayerPlaying, lambda _: self._tell(What.PLAYING))
+        events.event_attach(kinds.MediaPlayerPaused, lambda _: self._tell(What.PAUSED))
+        events.event_attach(kinds.MediaPlayerEndReached, lambda _: self._tell(What.ENDED))
+        events.event_attach(kinds.MediaPlayerEncounteredError, lambda _: self._tell(What.ERROR))
+        events.event_attach(kinds.MediaPlayerTimeChanged, lambda event: self._tell(What.POSITION, event.u.new_time))
+        events.event_attach(kinds.MediaPlayerLengthChanged, lambda event: self._tell(What.LENGTH, event.u.new_length))
+
+    def open(self, source: Source, *, start_ms: int = 0, paused: bool = False) -> None:
+        """Open a source and play it, or keep it ready with ``paused``; what was open is stopped."""
+        self.stop()
+        options = [":no-video"]
+        if demux := _DEMUX.get(extension(source.url)):
+            options.append(f":demux={demux}")
+        if start_ms:
+            options.append(f":start-time={start_ms / 1000:.3f}")
+        if paused:
+            options.append(":start-paused")
+        self._media = self._instance.media_new(source.url, *options)
+        self.source = source
+        self.progress = Progress(start_ms)
+        self.held = paused
+        self.opened_at = time.monotonic()
+        self._player.set_media(self._media)
+        self._player.play()
+
+    def hold(self) -> None:
+        """Pause."""
+        self.held = True
+        self.progress.holds()
+        self._player.set_pause(1)
+
+    def go(self) -> None:
+        """Go on."""
+        self.held = False
+        if self.started:
+            self.progress.runs()
+        self._player.set_pause(0)
+
+    def seek(self, position_ms: int) -> None:
+        """Move; to be called once it has started."""
+        if self._tap:
+            self._tap.cut()
+        self.progress.moves(position_ms)
+        self._player.set_time(position_ms)
+
+    def set_volume(self, percent: int) -> None:
+        """Set the loudness; holds for what is played later too."""
+        self._player.audio_set_volume(percent)
+
+    def is_of(self, notice: Notice) -> bool:
+        """Return whether a notice is of what is open now."""
+        return self.source is not None and notice.opening == self._opening
+
+    def decoded_and_played(self) -> tuple[int, int]:
+        """Return how many blocks of sound were decoded, and how many the output has taken; up to 0.3 s old."""
+        if self._media is None or not self._media.get_stats(self._stats):
+            return 0, 0
+        return self._stats.decoded_audio, self._stats.played_abuffers
+
+    def stop(self) -> None:
+        """Stop; notices of what was open are none of :meth:`is_of` any more."""
+        if self.source is None:
+            return
+        if self._tap:
+            self._tap.cut()
+        self._player.stop()
+        self._opening += 1
+        self._media.release()
+        self._media = self.source = None
+        self.started = self.held = False
+        if self._tap:
+            self._tap.reset()
+
+    def release(self) -> None:
+        """Give the player back."""
+        self.stop()
+        self._player.release()
+
+    def _tell(self, what: What, value: int = 0) -> None:
+        self._notify(Notice(self, self._opening, what, value, time.monotonic()))
+
+
+def extension(url: str) -> str:
+    """Return what follows the last dot of an address's path, in lower case."""
+    return urlsplit(url).path.rpartition(".")[2].lower()
+
+
+def local_path(url: str) -> str | None:
+    """Return the path that a ``file:`` address names."""
+    parts = urlsplit(url)
+    return url2pathname(parts.path) if parts.scheme == "file" else None
