@@ -12,7 +12,7 @@ from audiostream.cli.command import command, group
 from audiostream.cli.environment import Environment
 from audiostream.cli.output import Result, Table
 
-Key: TypeAlias = Annotated[str, typer.Argument(help="A setting (see: audiostream config show), or profile.")]
+Key: TypeAlias = Annotated[str, typer.Argument(metavar="KEY", help="A setting (see: config show), or profile.")]
 DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 
 app = group("config", "Show and change settings.")
@@ -56,7 +56,7 @@ def path(env: Environment) -> Result:  # noqa: ARG001 - every command is given i
 def set_(
     env: Environment,
     key: Key,
-    value: Annotated[str, typer.Argument(help="What it shall be.")],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="What it shall be.")],
     dry_run: DryRun = False,
 ) -> Result:
     """Give a setting a value in the profile; --profile NAME makes that profile where there is none."""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from typer.core import TyperCommand, TyperGroup
 
+from audiostream.cli.kinds import name_kinds
+
 if TYPE_CHECKING:
     _Command = TyperCommand
 else:
@@ -26,6 +28,7 @@ class _Plainly(_Command):
             # has no such place converts all as before.
             if getattr(parameter, "_runtime_param", True) is None:
                 parameter._runtime_param = _Keeping(parameter.type_descriptor)  # noqa: SLF001 - see above
+        name_kinds(parameters)
         return parameters
 
 

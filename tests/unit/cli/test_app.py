@@ -43,7 +43,7 @@ def test_no_command_shows_the_help_as_wrong_usage(audiostream: CommandLine) -> N
     [
         (["plya"], "No such command 'plya'. Did you mean 'play'", "audiostream --help"),
         (["config", "shw"], "No such command 'shw'. Did you mean 'show'?", "audiostream config --help"),
-        (["config", "set"], "Missing argument 'key'", "audiostream config set --help"),
+        (["config", "set"], "Missing argument 'KEY'", "audiostream config set --help"),
         (["config", "show", "--bogus"], "No such option: --bogus", "audiostream config show --help"),
         (["config", "show", "more"], "Got unexpected extra argument(s) (more)", "audiostream config show --help"),
         (["config", "show", "-o", "xml"], "'xml' is not one of 'text', 'json'", "audiostream config show --help"),
