@@ -74,6 +74,11 @@ class Controller:
         """Why it ended early: an error of ours for what the person should know, any other is a bug."""
         return self._failure
 
+    @property
+    def played_out(self) -> bool:
+        """Whether the queue came to its end."""
+        return self._state.played_out
+
     def start(self, make_engine: MakeEngine, *, start_ms: int = 0) -> None:
         """Begin to play, from a position in the first song; raises what making the engine does."""
         engine = make_engine(self._inbox.put)
@@ -195,9 +200,7 @@ class Controller:
     def _finish(self, exit_code: int, reason: str | None) -> None:
         self._exit_code = exit_code
         if exit_code == 3:  # noqa: PLR2004 - as in the machine
-            self._failure = Unavailable(
-                reason or "no sound", hint="Without a sound device, play silently: --audio-output dummy"
-            )
+            self._failure = Unavailable(f"{reason} (to play silently: --audio-output dummy)")
         elif reason is not None:
             self._failure = AudiostreamError(reason)
 
