@@ -126,7 +126,7 @@ def song_facts(song: "Song") -> Table:
         "added": f"{song.created_at.astimezone():%Y-%m-%d %H:%M}",
         "id": str(song.id),
     }
-    return Table(columns=("", ""), rows=[(name, value) for name, value in facts.items() if value])
+    return Table(columns=("field", "value"), rows=[(name, value) for name, value in facts.items() if value])
 
 
 def added_result(added: "Added[Artist] | Added[Album]", *, id_given: bool, dry_run: bool, then: str) -> Result:

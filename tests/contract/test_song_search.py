@@ -1,8 +1,13 @@
 """What every search in a catalogue does."""
 
+import itertools
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from audiostream.backend.domain.catalogue import Album
+from audiostream.backend.domain.search import words
 from audiostream.backend.ports import Catalogue
 from tests.support.builders import make_album, make_artist, make_song
 from tests.support.threads import at_once
@@ -161,3 +166,35 @@ def test_what_is_added_at_once_is_all_found(catalogue: Catalogue) -> None:
     assert len(_songs(catalogue, "same")) == 12
     assert len(_albums(catalogue, "same")) == 6
     assert len(_artists(catalogue, "band")) == 6
+
+
+VOCABULARY = ["a", "ab", "abc", "b", "ba", "Ä", "the", "The", "9", "99"]
+
+
+def test_what_is_found_is_what_has_the_words_and_the_nearest_is_first(catalogue: Catalogue) -> None:
+    names = [
+        " ".join(some) for count in (1, 2) for some in itertools.permutations(VOCABULARY[:5] + ["the", "9"], count)
+    ]
+    _album(catalogue, "ab the", "b 99", *names)
+    songs = catalogue.songs(limit=1000).items
+
+    @settings(max_examples=150, deadline=None)
+    @given(st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=4))
+    def check(asked: list[str]) -> None:
+        whole = words(" ".join(asked))
+
+        def has_all(*texts: str) -> bool:
+            there = words(" ".join(texts))
+            *first, last = dict.fromkeys(whole)
+            return set(first) <= set(there) and any(word.startswith(last) for word in there)
+
+        def nearness(title: str) -> tuple[bool, bool, bool, int]:
+            exact, in_title, in_artist = words(title) == whole, has_all(title), has_all(title, "ab the")
+            return not exact, not in_title, not in_artist, len(title)
+
+        matching = [song.title for song in songs if has_all(song.title, "ab the", "b 99")]
+        found = _songs(catalogue, " ".join(asked), limit=1000)
+        assert sorted(found) == sorted(matching)
+        assert [nearness(title) for title in found] == sorted(nearness(title) for title in matching)
+
+    check()

@@ -18,6 +18,7 @@ BUSY_TIMEOUT_S = 10
 _PRAGMAS = "PRAGMA synchronous=FULL; PRAGMA fullfsync=ON"
 
 _numbers = itertools.count(1)
+_setting_up = threading.Lock()
 
 
 def set_up_django() -> None:
@@ -30,8 +31,9 @@ def set_up_django() -> None:
 
     from audiostream.backend.adapters.catalog import settings as ours
 
-    if not settings.configured:
-        settings.configure(**{name: getattr(ours, name) for name in dir(ours) if name.isupper()})
+    with _setting_up:
+        if not settings.configured:
+            settings.configure(**{name: getattr(ours, name) for name in dir(ours) if name.isupper()})
     apps.populate(settings.INSTALLED_APPS)
 
 
