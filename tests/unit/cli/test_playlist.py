@@ -380,6 +380,7 @@ def test_a_dry_run_tells_and_changes_nothing(filled: CommandLine, arguments: lis
     assert told.out.startswith(said)
     data = filled("playlist", *arguments, "--dry-run", "--json").data
     assert (data["dry_run"], data["visible"]) == (True, False)
+    assert "Next:" not in filled("playlist", *arguments, "--dry-run", terminal=True).err
     assert _names(filled) == ["Mix"]
     assert _titles(filled) == ["Sinnerman", "Style"]
 
