@@ -4,11 +4,9 @@ Pure functions; each result fits the width it was made for, in cells. Colours ar
 sixteen, and no meaning rests on a colour alone.
 """
 
-from collections.abc import Sequence
-
 from textual.content import Content
 
-from audiostream.backend.domain.catalogue import Song
+from audiostream.backend.domain.catalogue import Audio, Song
 from audiostream.player.keys import KEYS
 from audiostream.player.model import NowPlaying, Repeat, Status
 from audiostream.text import one_line
@@ -25,7 +23,10 @@ WITHOUT_SONG = {Status.LOADING: "Opening\u2026", Status.STOPPED: "Stopped"}
 UNKNOWN_TIME = "-:--"
 ARTIST_COLUMN_FROM = 56
 VOLUME_CELLS = 10
-HINT_GAP = "  "
+GAP = 2
+# The least distance between what stands at the left of a line and what at its right.
+BESIDE = 3
+FULL, HALF, EMPTY, KNOB = "\u2501", "\u2578", "\u2500", "\u25cf"
 
 
 def title(now: NowPlaying, width: int) -> Content:
@@ -35,13 +36,21 @@ def title(now: NowPlaying, width: int) -> Content:
 
 
 def byline(now: NowPlaying, width: int) -> Content:
-    """Return who made the song, and where it appeared: ``artist - album (year)``, with a long dash."""
+    """Return who made the song and where it appeared; at the right what the file is like, if there is room."""
     if now.song is None:
         return Content()
     album = now.song.album
     year = f" ({album.year})" if album.year else ""
     source = (f" \u2014 {one_line(album.title)}{year}", QUIET)
-    return _cut(Content.assemble((one_line(now.song.artist.name), ACCENT), source), width)
+    left = Content.assemble((one_line(now.song.artist.name), ACCENT), source)
+    right = quality(now.song.audio)
+    room = width - left.cell_length - len(right)
+    return Content.assemble(left, " " * room, (right, QUIET)) if room >= BESIDE else _cut(left, width)
+
+
+def quality(audio: Audio) -> str:
+    """Return what a listener asks of a file: its codec, sample rate and bit rate."""
+    return f"{one_line(audio.codec)}  {audio.sample_rate / 1000:g} kHz  {audio.bitrate / 1000:.0f} kbit/s"
 
 
 def progress(now: NowPlaying, width: int) -> Content:
@@ -51,7 +60,7 @@ def progress(now: NowPlaying, width: int) -> Content:
     moving = now.status is Status.PLAYING
     head = f"{SYMBOLS[now.status]:<3}{elapsed:>{len(length)}} "
     cells = width - len(head) - len(length) - 1
-    drawn = bar(now.position_ms, now.duration_ms, cells, ACCENT if moving else "")
+    drawn = track(now.position_ms, now.duration_ms, cells, ACCENT if moving else "")
     return _cut(Content.assemble((head, "" if moving else "bold"), drawn, (f" {length}", QUIET)), width)
 
 
@@ -86,18 +95,24 @@ def message(now: NowPlaying) -> Content:
 def hints(width: int) -> Content:
     """Return the most useful keys, as many as there is room for; the last two of the table stay longest."""
     shown = [Content.assemble((key.shown.split()[0], "bold"), (f" {key.hint}", QUIET)) for key in KEYS if key.hint]
-    while shown and sum(hint.cell_length + len(HINT_GAP) for hint in shown) - len(HINT_GAP) > width:
+    while shown and sum(hint.cell_length + GAP for hint in shown) - GAP > width:
         del shown[max(0, len(shown) - 3)]
-    return Content(HINT_GAP).join(shown)
+    return Content(" " * GAP).join(shown)
 
 
-def bar(value: int, whole: int, cells: int, style: str) -> Content:
+def track(value: int, whole: int, cells: int, style: str) -> Content:
+    """Return a line of so many cells with a knob at the place of ``value`` between 0 and ``whole``."""
+    if cells <= 0:
+        return Content()
+    place = min(cells - 1, max(0, cells * value // whole)) if whole > 0 else 0
+    return Content.assemble((FULL * place + KNOB, style), (EMPTY * (cells - place - 1), QUIET))
+
+
+def bar(percent: int, cells: int) -> Content:
     """Return a bar of so many cells, filled to the half of a cell."""
-    cells = max(0, cells)
-    halves = min(2 * cells, max(0, 2 * cells * value // whole)) if whole > 0 else 0
+    halves = min(2 * cells, max(0, 2 * cells * percent // 100))
     full, half = divmod(halves, 2)
-    filled = "\u2501" * full + "\u2578" * half
-    return Content.assemble((filled, style), ("\u2500" * (cells - full - half), QUIET))
+    return Content.assemble(FULL * full + HALF * half, (EMPTY * (cells - full - half), QUIET))
 
 
 def clock(milliseconds: int) -> str:
@@ -108,7 +123,7 @@ def clock(milliseconds: int) -> str:
 
 
 def _state_in_words(now: NowPlaying) -> Content:
-    level = bar(0 if now.muted else now.volume, 100, VOLUME_CELLS, "")
+    level = bar(0 if now.muted else now.volume, VOLUME_CELLS)
     number = "muted" if now.muted else f"{now.volume}%"
     return Content.assemble(
         ("Volume ", QUIET),
@@ -140,13 +155,17 @@ def _switch(text: str, *, on: bool) -> Content:
 
 def _row(song: Song, width: int) -> Content:
     length = clock(song.audio.duration_ms)
-    room = max(0, width - len(length) - 2)
-    columns: Sequence[tuple[Content, int]] = [(Content(one_line(song.title)), room)]
-    if width >= ARTIST_COLUMN_FROM:
-        artist = Content.styled(one_line(song.artist.name), QUIET)
-        columns = [(columns[0][0], room * 3 // 5 - 2), (artist, room - room * 3 // 5 + 2)]
-    fitted = [_cut(text, cells - 2).pad_right(2 + max(0, cells - 2 - text.cell_length)) for text, cells in columns]
-    return _cut(Content.assemble(*fitted, "  ", (length, QUIET)), width)
+    room = width - len(length) - GAP
+    cells = room * 3 // 5 if width >= ARTIST_COLUMN_FROM else room
+    texts = [_column(Content(one_line(song.title)), cells)]
+    if cells < room:
+        texts += [Content(" " * GAP), _column(Content.styled(one_line(song.artist.name), QUIET), room - cells - GAP)]
+    return _cut(Content.assemble(*texts, " " * GAP, (length, QUIET)), width)
+
+
+def _column(text: Content, cells: int) -> Content:
+    fitted = _cut(text, cells)
+    return fitted.pad_right(max(0, cells - fitted.cell_length))
 
 
 def _cut(content: Content, width: int) -> Content:

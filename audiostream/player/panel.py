@@ -61,18 +61,25 @@ class Message(Widget):
 class Panel(Vertical):
     """What is playing, and what comes next."""
 
-    BORDER_TITLE = "audiostream"
+    BORDER_TITLE = "\u266a audiostream"
     # Its corners, and a cell each beside the text.
     FRAME = 6
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines = (
+            Line(lambda now, width, _: lines.title(now, width), id="title"),
+            Line(lambda now, width, _: lines.byline(now, width), id="byline"),
+            Line(lambda now, width, _: lines.progress(now, width), id="progress"),
+            Line(lambda now, width, _: lines.state(now, width), id="state"),
+            Line(lines.upcoming, id="upcoming"),
+        )
+        self._message = Message()
+
     def compose(self) -> ComposeResult:
         """Put the lines one below the other."""
-        yield Line(lambda now, width, _: lines.title(now, width), id="title")
-        yield Line(lambda now, width, _: lines.byline(now, width), id="byline")
-        yield Line(lambda now, width, _: lines.progress(now, width), id="progress")
-        yield Line(lambda now, width, _: lines.state(now, width), id="state")
-        yield Line(lines.upcoming, id="upcoming")
-        yield Message()
+        yield from self._lines
+        yield self._message
 
     def on_resize(self) -> None:
         """Fit the hints at the foot to the new size."""
@@ -80,9 +87,9 @@ class Panel(Vertical):
 
     def show(self, now: NowPlaying) -> None:
         """Say what is playing now."""
-        for line in self.query(Line):
+        for line in self._lines:
             line.show(now)
-        self.query_one(Message).show(now)
+        self._message.show(now)
 
 
 class Help(Widget):

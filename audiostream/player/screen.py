@@ -17,7 +17,7 @@ from audiostream.player.keys import KEYS
 from audiostream.player.model import Player, Quit
 from audiostream.player.panel import Help, Panel
 from audiostream.player.signals import StopSignals
-from audiostream.player.terminal import HeldErrors, kept_environment
+from audiostream.player.terminal import HeldErrors, kept_handlers
 
 # Quick enough for the seconds and the bar to move evenly, slow enough to cost next to nothing.
 REFRESH_S = 0.25
@@ -37,6 +37,7 @@ Line { height: 1; }
 #message { height: auto; max-height: 2; display: none; }
 Help { layer: above; width: auto; height: auto; max-width: 100%; max-height: 100%; padding: 0 1;
     border: round ansi_cyan; background: ansi_default; text-wrap: nowrap; text-overflow: ellipsis; }
+.-narrow Panel { padding: 1; }
 .-short Panel { padding: 0 1; }
 .-short #progress, .-short #state, .-short #upcoming, .-short #message { margin-top: 0; }
 .-tiny Panel { border: none; padding: 0; }
@@ -52,6 +53,7 @@ class Screen(App[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = None
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (8, "-short"), (16, "-roomy")]  # noqa: RUF012 - as Textual declares it
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (48, "-wide")]  # noqa: RUF012 - likewise
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(",".join(key.names), f"press({place})", key.help, priority=True) for place, key in enumerate(KEYS)),
         Binding("escape", "hide_help", priority=True),
@@ -66,6 +68,7 @@ class Screen(App[None], inherit_bindings=False):
         self.crash: Exception | None = None
         self._player = player
         self._stop = stop or StopSignals()
+        self._panel, self._help = Panel(), Help()
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver of this platform, made to fit a player."""
@@ -73,8 +76,8 @@ class Screen(App[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Put the panel, and the help above it."""
-        yield Panel()
-        yield Help()
+        yield self._panel
+        yield self._help
 
     def on_mount(self) -> None:
         """Begin to follow the player."""
@@ -93,7 +96,7 @@ class Screen(App[None], inherit_bindings=False):
         """Do what the key at this place of the table stands for."""
         command = KEYS[place].command
         if command is None:
-            self.query_one(Help).turn()
+            self._help.turn()
             return
         self._player.send(command)
         if isinstance(command, Quit):
@@ -108,7 +111,7 @@ class Screen(App[None], inherit_bindings=False):
 
     def action_hide_help(self) -> None:
         """Put the help away."""
-        self.query_one(Help).hide()
+        self._help.hide()
 
     def _follow(self) -> None:
         if self._player.finished.is_set():
@@ -117,7 +120,7 @@ class Screen(App[None], inherit_bindings=False):
             self._player.send(Quit())
             self.exit()
         else:
-            self.query_one(Panel).show(self._player.snapshot())
+            self._panel.show(self._player.snapshot())
 
     def _handle_exception(self, error: Exception) -> None:
         self.crash = self.crash or error
@@ -149,7 +152,7 @@ def run_screen(player: Player, *, verbose: bool = False) -> signal.Signals | Non
         Exception: what the screen or the player's snapshot raised: a bug.
         KeyboardInterrupt: a signal came again after 2 seconds, because the player or the screen hung.
     """
-    with HeldErrors(show=verbose), StopSignals() as stop, kept_environment():
+    with HeldErrors(show=verbose), StopSignals() as stop, kept_handlers():
         screen = Screen(player, stop)
         try:
             screen.run(mouse=False)

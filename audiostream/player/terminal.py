@@ -15,19 +15,16 @@ _OF_THE_DRIVER = ("SIGTSTP", "SIGCONT", "SIGWINCH", "SIGTTOU", "SIGTTIN")
 
 
 @contextlib.contextmanager
-def kept_environment() -> Iterator[None]:
-    """Put back, on leaving, the signal handlers and the variable of the environment that Textual takes."""
+def kept_handlers() -> Iterator[None]:
+    """Put back, on leaving, the signal handlers that Textual takes."""
     numbers = [getattr(signal, name) for name in _OF_THE_DRIVER if hasattr(signal, name)]
     handlers = [(number, signal.getsignal(number)) for number in numbers]
-    no_color = os.environ.get("NO_COLOR")
     try:
         yield
     finally:
         for number, handler in handlers:
             if handler is not None:  # one that was not installed from Python
                 signal.signal(number, handler)
-        if no_color is not None:
-            os.environ["NO_COLOR"] = no_color
 
 
 class HeldErrors:
