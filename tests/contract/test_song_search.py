@@ -172,13 +172,12 @@ VOCABULARY = ["a", "ab", "abc", "b", "ba", "Ä", "the", "The", "9", "99"]
 
 
 def test_what_is_found_is_what_has_the_words_and_the_nearest_is_first(catalogue: Catalogue) -> None:
-    names = [
-        " ".join(some) for count in (1, 2) for some in itertools.permutations(VOCABULARY[:5] + ["the", "9"], count)
-    ]
+    titles = [some for count in (1, 2) for some in itertools.permutations(["a", "ab", "ba", "the", "9"], count)]
+    names = map(" ".join, titles)
     _album(catalogue, "ab the", "b 99", *names)
     songs = catalogue.songs(limit=1000).items
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=50, deadline=None)
     @given(st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=4))
     def check(asked: list[str]) -> None:
         whole = words(" ".join(asked))

@@ -168,7 +168,7 @@ def test_what_is_no_database_is_unavailable_with_advice(path: Path) -> None:
 
 
 def test_a_damaged_file_is_unavailable_with_advice(path: Path) -> None:
-    _fill(path, artists=300)
+    _fill(path, artists=5)
     content = bytearray(path.read_bytes())
     content[8192:] = b"\xa5" * (len(content) - 8192)
     path.write_bytes(content)
