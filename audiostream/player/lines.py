@@ -8,6 +8,7 @@ from textual.content import Content
 
 from audiostream.backend.domain.catalogue import Audio, Song
 from audiostream.player.keys import KEYS
+from audiostream.player.lengths import clock
 from audiostream.player.model import NowPlaying, Repeat, Status
 from audiostream.text import one_line
 
@@ -113,13 +114,6 @@ def bar(percent: int, cells: int) -> Content:
     halves = min(2 * cells, max(0, 2 * cells * percent // 100))
     full, half = divmod(halves, 2)
     return Content.assemble(FULL * full + HALF * half, (EMPTY * (cells - full - half), QUIET))
-
-
-def clock(milliseconds: int) -> str:
-    """Return a length as people read it: ``3:07``, or ``1:02:03`` from an hour on."""
-    minutes, seconds = divmod(max(0, milliseconds) // 1000, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def _state_in_words(now: NowPlaying) -> Content:

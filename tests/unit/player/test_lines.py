@@ -115,14 +115,6 @@ def test_progress_never_shows_more_than_the_length() -> None:
     assert drawn.endswith("\u2501\u25cf 1:01")
 
 
-@pytest.mark.parametrize(
-    ("milliseconds", "shown"),
-    [(-1, "0:00"), (0, "0:00"), (999, "0:00"), (187_000, "3:07"), (3_599_999, "59:59"), (3_723_000, "1:02:03")],
-)
-def test_lengths_are_shown_as_people_read_them(milliseconds: int, shown: str) -> None:
-    assert lines.clock(milliseconds) == shown
-
-
 def test_state_in_words_where_there_is_room() -> None:
     drawn = lines.state(make_now(volume=75, repeat=Repeat.ALL, index=1), 80).plain
     bar = "\u2501" * 7 + "\u2578\u2500\u2500"
