@@ -10,7 +10,7 @@ MAX_TAGS = 16 * MEGABYTE
 # Tags are read once by us and once by mutagen, an embedded cover at most as often.
 _MAX_TOTAL = 4 * MAX_TAGS
 # Each read takes about a microsecond; real files need a few hundred.
-_MAX_READS = 200_000
+_MAX_READS = 50_000
 
 
 class BoundedFile:

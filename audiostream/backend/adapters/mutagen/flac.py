@@ -1,5 +1,6 @@
 """FLAC: https://www.rfc-editor.org/rfc/rfc9639."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from audiostream.backend.adapters.mutagen.formats import Sound, need, parse, tru
 from audiostream.errors import Unusable
 
 _STREAMINFO, _COMMENT = 0, 4
+_MAX_BLOCKS = 1_000
 _SMALL = (3, 5)  # the tables of where to seek, and of a CD
 _ID3V1 = 128
 _TAIL = 65_536
@@ -46,7 +48,11 @@ def read(file: BoundedFile, offset: int) -> Sound:
 
 def _metadata(file: BoundedFile, offset: int) -> tuple[_StreamInfo, int]:
     at, last, info = offset + 4, False, None
-    while not last:
+    for count in itertools.count():
+        if last:
+            break
+        if count > _MAX_BLOCKS:
+            raise Unusable(f"huge tags: more than {_MAX_BLOCKS:,} blocks of metadata")
         head = need(file, at, 4, "its metadata")
         last, kind, size = bool(head[0] & 0x80), head[0] & 0x7F, int.from_bytes(head[1:], "big")
         at += 4

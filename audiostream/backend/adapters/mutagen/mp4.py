@@ -1,5 +1,6 @@
 """M4A: AAC or ALAC in the ISO base media file format, ISO/IEC 14496-12."""
 
+import itertools
 from collections.abc import Iterable
 
 from mutagen.mp4 import MP4
@@ -50,9 +51,11 @@ def read(file: BoundedFile) -> Sound:
 def _check_atoms(file: BoundedFile) -> int:
     """Walk the atoms of the top level; return how many bytes of media there are."""
     at, found = 0, dict.fromkeys((b"moov", b"mdat"), 0)
-    for _ in range(_MAX_ATOMS):
+    for count in itertools.count():
         if at >= file.size:
             break
+        if count > _MAX_ATOMS:
+            raise Unusable(f"damaged: it has more than {_MAX_ATOMS:,} parts")
         name, size = _atom(file, at)
         if at + size > file.size:
             raise truncated(f"its part {name.decode('latin-1')!r} goes on beyond the end")

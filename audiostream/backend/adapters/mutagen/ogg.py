@@ -20,7 +20,7 @@ def read(file: BoundedFile) -> Sound:
     is_opus = first.startswith(b"OpusHead")
     if not is_opus and not first.startswith(b"\x01vorbis"):
         raise Unusable("not audio of a known format: Ogg, but neither Vorbis nor Opus in it")
-    comment, _ = _packet(file, next_page)
+    comment, sound_at = _packet(file, next_page)
     vorbis.check(comment[8 if is_opus else 7 :])
     _check_end(file)
     ogg = parse(OggOpus if is_opus else OggVorbis, file)
@@ -29,7 +29,7 @@ def read(file: BoundedFile) -> Sound:
         mime_type="audio/ogg",
         codec="opus" if is_opus else "vorbis",
         seconds=ogg.info.length,
-        bitrate=ogg.info.bitrate,
+        bitrate=round(8 * (file.size - sound_at) / ogg.info.length) if ogg.info.length > 0 else 0,
         sample_rate=_OPUS_RATE if is_opus else ogg.info.sample_rate,
         channels=ogg.info.channels,
         raw=vorbis.texts(ogg.tags or ()),
