@@ -22,12 +22,12 @@ SPOKEN = (
 )
 # The suite of each port: tests/contract/test_<name>.py. Some ports are held by one suite together.
 SUITES = {
-    "ArtistStore": "artists",
-    "AlbumStore": "albums",
-    "SongLookup": "songs",
-    "SongStore": "songs",
-    "SongSearch": "search",
-    "Catalogue": "artists",
+    "ArtistStore": "artist_store",
+    "AlbumStore": "album_store",
+    "SongLookup": "song_store",
+    "SongStore": "song_store",
+    "SongSearch": "song_search",
+    "Catalogue": "artist_store",
     "MediaStore": "media_store",
     "Delivery": "delivery",
     "AudioProbe": "audio_probe",

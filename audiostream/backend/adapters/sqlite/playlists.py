@@ -50,11 +50,11 @@ _DELETE = """
 """
 _DELETE_ENTRIES = "DELETE FROM entry WHERE user_id = ? AND playlist_id = ?"
 _UNLESS_DELETED = """
-    WHERE NOT EXISTS (SELECT 1 FROM playlist WHERE user_id = ?1 AND playlist_id = ?2 AND deleted)
+    WHERE NOT EXISTS (SELECT 1 FROM playlist WHERE user_id = :user AND playlist_id = :playlist AND deleted)
 """
 _PLACE = f"""
     INSERT INTO entry (user_id, playlist_id, entry_id, song_id, position, placed_at)
-    SELECT ?1, ?2, ?3, ?4, ?5, ?6 {_UNLESS_DELETED}
+    SELECT :user, :playlist, :entry, :song, :position, :placed_at {_UNLESS_DELETED}
     ON CONFLICT DO UPDATE SET
         song_id = iif(excluded.placed_at = placed_at, max(song_id, excluded.song_id), excluded.song_id),
         position = iif(excluded.placed_at = placed_at, max(position, excluded.position), excluded.position),
@@ -62,7 +62,7 @@ _PLACE = f"""
     WHERE NOT removed AND excluded.placed_at >= placed_at
 """
 _REMOVE = f"""
-    INSERT INTO entry (user_id, playlist_id, entry_id, removed) SELECT ?1, ?2, ?3, 1 {_UNLESS_DELETED}
+    INSERT INTO entry (user_id, playlist_id, entry_id, removed) SELECT :user, :playlist, :entry, 1 {_UNLESS_DELETED}
     ON CONFLICT DO UPDATE SET removed = 1, song_id = NULL, position = NULL, placed_at = NULL
 """
 
@@ -122,10 +122,10 @@ class SqlitePlaylistStore:
             rows = connection.execute(
                 f"""
                 SELECT entry_id, song_id, position, placed_at FROM entry
-                WHERE user_id = ?1 AND playlist_id = ?2 AND NOT removed
-                AND EXISTS (SELECT 1 FROM playlist WHERE user_id = ?1 AND playlist_id = ?2 AND {_EXISTS})
+                WHERE user_id = :user AND playlist_id = :playlist AND NOT removed
+                AND EXISTS (SELECT 1 FROM playlist WHERE user_id = :user AND playlist_id = :playlist AND {_EXISTS})
                 """,  # noqa: S608 - made of constants
-                (user_id, playlist_id.bytes),
+                {"user": user_id, "playlist": playlist_id.bytes},
             ).fetchall()
         return in_order([_entry(row) for row in rows])
 
@@ -136,6 +136,7 @@ class SqlitePlaylistStore:
 
 def _apply(connection: sqlite3.Connection, event: PlaylistEvent) -> None:
     key = (event.user_id, event.playlist_id.bytes)
+    named = dict(zip(("user", "playlist"), key, strict=True))
     match event:
         case PlaylistCreated():
             connection.execute(_NAME, (*key, event.name, event.occurred_at))
@@ -143,10 +144,10 @@ def _apply(connection: sqlite3.Connection, event: PlaylistEvent) -> None:
             connection.execute(_DELETE, key)
             connection.execute(_DELETE_ENTRIES, key)
         case SongAdded():
-            place = (int(event.song_id), event.position, event.occurred_at)
-            connection.execute(_PLACE, (*key, event.entry_id.bytes, *place))
+            place = {"song": int(event.song_id), "position": event.position, "placed_at": event.occurred_at}
+            connection.execute(_PLACE, {**named, "entry": event.entry_id.bytes, **place})
         case SongsRemoved():
-            connection.executemany(_REMOVE, [(*key, entry_id.bytes) for entry_id in event.entry_ids])
+            connection.executemany(_REMOVE, [{**named, "entry": entry_id.bytes} for entry_id in event.entry_ids])
 
 
 def _playlist(user_id: UserId, row: tuple[bytes, str, int]) -> Playlist:

@@ -77,12 +77,14 @@ def test_ids_are_songs_in_the_order_given(world: World) -> None:
     assert world.titles(str(STYLE.id), str(SINNERMAN.id), str(STYLE.id)) == ["Style", "Sinnerman", "Style"]
 
 
-@pytest.mark.parametrize("target", [f"album:{BLUES.id}", "album:Pastel Blues", "album:PASTEL  blues"])
+@pytest.mark.parametrize(
+    "target", [f"album:{BLUES.id}", "album:Pastel Blues", "album:PASTEL  blues"], ids=["id", "title", "case"]
+)
 def test_an_album_plays_in_its_order(world: World, target: str) -> None:
     assert world.titles(target) == ["Be My Husband", "Sinnerman"]
 
 
-@pytest.mark.parametrize("target", [f"artist:{NINA.id}", "artist:nina simone"])
+@pytest.mark.parametrize("target", [f"artist:{NINA.id}", "artist:nina simone"], ids=["id", "name"])
 def test_an_artist_plays_album_by_album(world: World, target: str) -> None:
     assert world.titles(target) == ["Be My Husband", "Sinnerman", "Four Women"]
 
