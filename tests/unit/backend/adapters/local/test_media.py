@@ -1,0 +1,165 @@
+"""The local store on disks that fail, and in processes that die."""
+
+import errno
+import io
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from audiostream.backend.adapters.local.lock import locked
+from audiostream.backend.adapters.local.media import LocalMediaStore
+from audiostream.errors import AudiostreamError, Rejected, Unavailable
+
+# Stores one file after another, and tells each one's key once its put has returned.
+WRITER = """
+import io, sys
+from pathlib import Path
+from audiostream.backend.adapters.local.media import LocalMediaStore
+
+store = LocalMediaStore(Path(sys.argv[1]))
+for number in range(1_000_000):
+    content = (b"%d " % number) * 40_000
+    media, _ = store.put(io.BytesIO(content), extension="mp3", mime_type="audio/mpeg")
+    print(media.key, flush=True)
+"""
+
+
+def _put(store: LocalMediaStore, content: bytes = b"sound") -> str:
+    return store.put(io.BytesIO(content), extension="mp3", mime_type="audio/mpeg")[0].key
+
+
+@pytest.mark.slow
+def test_a_kill_at_any_moment_leaves_whole_files_and_unfinished_ones(tmp_path: Path) -> None:
+    chance = random.Random(9)  # noqa: S311 - which moments, not secrets
+    store = LocalMediaStore(tmp_path)
+    told: set[str] = set()
+    for _ in range(10):
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True
+        ) as writer:
+            assert writer.stdout is not None
+            told |= {writer.stdout.readline().strip() for _ in range(chance.randrange(1, 12))}
+            writer.kill()
+            told |= {line.strip() for line in writer.stdout if line.endswith("\n")}
+    stored = {each.key for each in store.objects()}
+    assert told <= stored
+    assert {key for key in stored if store.verify(key) is not None} == {
+        key for key in stored if not key.startswith("songs/")
+    }
+
+
+def test_a_dead_holder_of_the_lock_holds_up_nobody(tmp_path: Path) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; from audiostream.backend.adapters.local.lock import locked\n"
+        "with locked(Path(sys.argv[1])): print('held', flush=True); time.sleep(600)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "lock")], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        holder.send_signal(signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
+        with locked(tmp_path / "lock"):
+            assert (tmp_path / "lock").exists()
+
+
+def test_the_lock_holds_between_threads(tmp_path: Path) -> None:
+    inside, waiting = threading.Event(), threading.Event()
+
+    def enter() -> None:
+        waiting.set()
+        with locked(tmp_path / "lock"):
+            inside.set()
+
+    thread = threading.Thread(target=enter)
+    with locked(tmp_path / "lock"):
+        thread.start()
+        waiting.wait()
+        assert not inside.wait(0.05)
+    thread.join()
+    assert inside.is_set()
+
+
+@pytest.mark.parametrize("failing", ["os.fsync", "pathlib.Path.replace"])
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (errno.ENOSPC, (Unavailable, "Free some space")),
+        (errno.EROFS, (Unavailable, "read-only")),
+        (errno.EACCES, (Unavailable, "writable for you")),
+        (errno.EMFILE, (Unavailable, "--jobs")),
+        (errno.EIO, (Unavailable, "None")),
+        (errno.EFBIG, (Rejected, "None")),
+    ],
+)
+def test_a_disk_that_takes_nothing_is_told_and_nothing_is_left(
+    tmp_path: Path, failing: str, number: int, told: tuple[type[AudiostreamError], str]
+) -> None:
+    def fail(*_: object) -> NoReturn:
+        raise OSError(number, os.strerror(number))
+
+    kind, hint = told
+    store = LocalMediaStore(tmp_path)
+    before = _put(store, b"before")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(failing, fail)
+        with pytest.raises(kind) as caught:
+            _put(store)
+    assert os.strerror(number) in caught.value.message
+    assert hint in str(caught.value.hint)
+    assert [each.key for each in store.objects()] == [before]
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "media").write_text("a file", encoding="utf-8")
+    store = LocalMediaStore(tmp_path / "media")
+    with pytest.raises(Unavailable, match="media"):
+        _put(store)
+
+
+def test_a_file_that_is_taken_away_while_it_is_written_is_told(tmp_path: Path) -> None:
+    class Stream(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            if not (part := super().read(size)):
+                for path in (tmp_path / "incoming").iterdir():
+                    path.unlink()
+            return part
+
+    with pytest.raises(Unavailable, match="was removed while written"):
+        LocalMediaStore(tmp_path).put(Stream(b"x"), extension="mp3", mime_type="audio/mpeg")
+
+
+def test_where_a_file_that_is_read_cannot_be_replaced_it_is_renewed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refuse(*_: object) -> NoReturn:
+        raise PermissionError(errno.EACCES, "in use")
+
+    store = LocalMediaStore(tmp_path)
+    key = _put(store)
+    os.utime(tmp_path / key, (0, 0))
+    monkeypatch.setattr(Path, "replace", refuse)
+    assert _put(store) == key
+    assert (tmp_path / key).stat().st_mtime > 0
+    with pytest.raises(Unavailable, match="in use"):
+        _put(store, b"new")
+
+
+def test_a_listing_goes_on_when_files_go(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    store = LocalMediaStore(tmp_path)
+    gone = _put(store, b"gone")
+    kept = _put(store, b"kept")
+    lstat = Path.lstat
+
+    def vanish(path: Path) -> os.stat_result:
+        if path.as_posix().endswith(gone):
+            path.unlink(missing_ok=True)
+        return lstat(path)
+
+    monkeypatch.setattr(Path, "lstat", vanish)
+    assert [each.key for each in store.objects()] == [kept]
