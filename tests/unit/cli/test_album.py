@@ -99,7 +99,7 @@ def test_list_of_nothing_says_how_to_begin(cli: CommandLine) -> None:
     assert listed.err == "No albums yet. Put music in: audiostream upload PATH\n"
 
 
-@pytest.mark.parametrize("ref", ["PASTEL BLUES", str(int(BLUES.id))])
+@pytest.mark.parametrize("ref", ["PASTEL BLUES", str(int(BLUES.id))], ids=["title", "id"])
 def test_show_has_the_songs_in_order(filled: CommandLine, ref: str) -> None:
     data = filled("album", "show", ref, "--json").data
     assert data["id"] == str(int(BLUES.id))

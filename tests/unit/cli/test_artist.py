@@ -94,7 +94,7 @@ def test_list_refuses(filled: CommandLine, option: str, value: str, said: str) -
     assert said in refused.err
 
 
-@pytest.mark.parametrize("ref", ["nina simone", str(int(NINA.id))])
+@pytest.mark.parametrize("ref", ["nina simone", str(int(NINA.id))], ids=["name", "id"])
 def test_show_has_the_albums(filled: CommandLine, ref: str) -> None:
     data = filled("artist", "show", ref, "--json").data
     assert data["id"] == str(int(NINA.id))
