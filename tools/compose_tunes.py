@@ -1,4 +1,4 @@
-"""Compose the three tunes of ``audiostream demo`` and write them into ``audiostream/demo/``.
+"""Compose the three tunes of ``audiostream demo`` and write them into ``audiostream/demo/tunes/``.
 
     python -m venv .cache/tunes-venv
     .cache/tunes-venv/bin/pip install numpy
@@ -23,7 +23,7 @@ from tunes.mix import Mix
 from tunes.pieces import morning_signal, night_train_home, slow_tide
 from tunes.synth import RATE
 
-TARGET = Path(__file__).parent.parent / "audiostream" / "demo"
+TARGET = Path(__file__).parent.parent / "audiostream" / "demo" / "tunes"
 LOUDNESS_LUFS = -16.0
 REPLAYGAIN_LUFS = -18.0  # what ReplayGain 2.0 brings a track to
 OPUS_LUFS = -23.0  # what the R128 tags of Opus refer to, RFC 7845 section 5.2.1

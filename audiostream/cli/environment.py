@@ -30,7 +30,8 @@ class Options:
 class Environment:
     """The world outside as one value, so that a command can be run in-process, by a test or by another command.
 
-    ``overrides`` are settings by key, as text, that come before the environment's and the file's.
+    ``overrides`` are settings by key, as text, that come before the environment's and the file's. ``suggests``
+    is whether a command may name the next useful one.
     """
 
     stdin: TextIO = field(default_factory=lambda: sys.stdin)
@@ -38,6 +39,7 @@ class Environment:
     stderr: TextIO = field(default_factory=lambda: sys.stderr)
     options: Options = field(default_factory=Options)
     overrides: Mapping[str, str] = field(default_factory=dict)
+    suggests: bool = True
 
     @cached_property
     def loaded(self) -> config.Loaded:

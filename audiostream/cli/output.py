@@ -70,7 +70,7 @@ def show(result: Result, environment: Environment) -> int:
         environment.say(note)
     if result.next_cursor is not None:
         environment.say(f"There is more: add --after {result.next_cursor}")
-    if result.then is not None and environment.stderr.isatty():
+    if result.then is not None and environment.suggests and environment.stderr.isatty():
         environment.say(f"Next: {result.then}")
     environment.stdout.flush()
     return result.exit
@@ -108,6 +108,11 @@ def _write_json(envelope: dict[str, object], environment: Environment) -> None:
 
     encoded = msgspec.json.encode(envelope, enc_hook=_to_json)
     text = msgspec.json.format(encoded, indent=2).decode() if environment.stdout.isatty() else encoded.decode()
+    if not (environment.stdout.encoding or "utf-8").lower().startswith("utf"):
+        # Windows's pipes, for one: JSON has escapes of its own, and they are read alike everywhere.
+        import json
+
+        text = json.dumps(json.loads(text))
     environment.stdout.write(text + "\n")
     environment.stdout.flush()
 

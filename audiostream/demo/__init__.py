@@ -11,5 +11,5 @@ TUNES = ("morning-signal.opus", "slow-tide.flac", "night-train-home.mp3")
 @contextmanager
 def tunes() -> Iterator[Path]:
     """Give a folder that holds the tunes, as long as the context lasts."""
-    with as_file(files(__name__)) as folder:
+    with as_file(files(__name__) / "tunes") as folder:
         yield folder
