@@ -1,5 +1,6 @@
 """``audiostream upload``: from files and folders to songs."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +9,7 @@ import typer
 from audiostream.cli.command import command, group
 from audiostream.cli.environment import Environment
 from audiostream.cli.output import Result, show_error
+from audiostream.errors import InvalidInput
 
 if TYPE_CHECKING:
     from audiostream.backend.services.uploads import Into
@@ -27,7 +29,7 @@ app = group("upload", "Put audio files and folders into the catalogue.")
 )
 def upload(  # noqa: PLR0913, PLR0917 - one parameter for each option
     env: Environment,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Audio files, and folders of them.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Audio files, and folders of them.")],
     artist_id: Annotated[str | None, typer.Option(metavar="ID", help="The artist, who must exist.")] = None,
     album_id: Annotated[str | None, typer.Option(metavar="ID", help="The album, which must exist.")] = None,
     artist: Annotated[str | None, typer.Option(metavar="NAME", help="The artist, found or made.")] = None,
@@ -46,13 +48,21 @@ def upload(  # noqa: PLR0913, PLR0917 - one parameter for each option
     from audiostream.cli.upload_progress import watching
     from audiostream.cli.upload_result import result_of
 
-    into, jobs = _into(artist_id, album_id, artist, album), jobs or env.settings.upload_jobs
+    named, into = _paths(paths), _into(artist_id, album_id, artist, album)
     keep = env.options.json or env.options.verbose or dry_run
-    with watching(env, paths, keep=keep) as watch, stop_on_interrupt(watch.stop):
-        summary = env.services.uploads.upload(paths, into, jobs=jobs, dry_run=dry_run, watch=watch)
+    with watching(env, named, keep=keep) as watch, stop_on_interrupt(watch.stop):
+        jobs = jobs or env.settings.upload_jobs
+        summary = env.services.uploads.upload(named, into, jobs=jobs, dry_run=dry_run, watch=watch)
     if summary.stopped_by and not env.options.json:
         show_error(summary.stopped_by, env)
     return result_of(summary, watch, dry_run=dry_run)
+
+
+def _paths(texts: Sequence[str]) -> list[Path]:
+    # An empty one is a variable that a script has not set; as a path it would mean the folder one is in.
+    if not all(texts):
+        raise InvalidInput("a path is empty", hint="Give . for the folder you are in.")
+    return [Path(text) for text in texts]
 
 
 def _into(artist_id: str | None, album_id: str | None, artist: str | None, album: str | None) -> "Into":

@@ -58,7 +58,8 @@ class Bar(Lines):
         """Write a line above the bar."""
         from rich.text import Text
 
-        self._progress.console.print(Text(text), soft_wrap=True)
+        status, colon, rest = text.partition(":")
+        self._progress.console.print(Text.assemble((status, "red"), colon, rest), soft_wrap=True)
 
 
 @contextmanager
@@ -67,7 +68,8 @@ def watching(env: Environment, paths: Sequence[Path], *, keep: bool) -> Iterator
     if not env.stderr.isatty() or env.options.quiet or env.options.json:
         yield Lines(env, keep=keep)
         return
-    files, size = env.services.uploads.extent(paths)
+    with env.err.status("Looking for audio files"):
+        files, size = env.services.uploads.extent(paths)
     with _progress(env) as progress:
         yield Bar(env, progress, progress.add_task("", total=size, visible=files > 0), keep=keep)
 

@@ -17,7 +17,7 @@ def result_of(summary: Summary, watch: Lines, *, dry_run: bool) -> Result:
         data={
             "dry_run": dry_run,
             "files": [_file(outcome) for outcome in watch.outcomes],
-            **{status.value: summary.files[status] for status in statuses},
+            **{status.value.replace("-", "_"): summary.files[status] for status in Status},
             "ignored": summary.ignored,
             "bytes": sum(summary.bytes.values()),
             "seconds": round(summary.seconds, 3),

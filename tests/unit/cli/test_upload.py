@@ -139,6 +139,7 @@ def test_names_place_files_without_tags(audiostream: CommandLine, tmp_path: Path
         "--jobs 65",
         "--jobs many",
         "--what",
+        "''",
     ],
 )
 def test_wrong_usage_is_told_before_anything_is_done(audiostream: CommandLine, music: Path, options: str) -> None:
@@ -162,7 +163,7 @@ def test_on_a_terminal_a_bar_goes_to_standard_error_and_the_next_command_is_name
 ) -> None:
     (music / "c.ogg").write_bytes(b"")
     done = audiostream("upload", str(music), terminal=True)
-    assert f"failed: {music / 'c.ogg'}: " in done.err.replace("\n", "")
+    assert f"failed: {music / 'c.ogg'}: " in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|\n", "", done.err)
     (next_,) = re.findall(r"Next: audiostream (play album:\d+)\n", done.err)
     (album,) = audiostream("album", "list", "--json").data
     assert next_ == f"play album:{album['id']}"

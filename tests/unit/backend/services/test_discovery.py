@@ -1,5 +1,6 @@
 """Finding files, whatever lies in the way."""
 
+import errno
 import os
 import socket
 import sys
@@ -117,3 +118,20 @@ def test_pipes_sockets_and_devices_are_told_and_not_opened(tmp_path: Path) -> No
         tmp_path / "pipe.mp3": "a pipe, not a file",
         tmp_path / "socket.mp3": "a socket, not a file",
     }
+
+
+def test_a_folder_that_may_not_be_read_is_told_and_the_walk_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path, "closed/a.mp3", "open/b.mp3")
+    scan = os.scandir
+
+    def scan_what_is_open(path: Path) -> object:
+        if path.name == "closed":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scan_what_is_open)
+    found, refused, _ = walk(tmp_path)
+    assert found == [tmp_path / "open" / "b.mp3"]
+    assert refused == {tmp_path / "closed": "unreadable: permission denied"}
