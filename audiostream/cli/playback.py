@@ -12,6 +12,7 @@ from audiostream.cli.wish import Wish, begin
 from audiostream.player.controller import Controller
 from audiostream.player.effects import Effect, RecordListen, Skipped
 from audiostream.player.engine import Engine, EngineEvent
+from audiostream.player.loudness import replay_gain_db
 from audiostream.player.plain import Told, run_plain
 from audiostream.player.resume import Memory
 from audiostream.player.sender import Sender
@@ -57,6 +58,7 @@ def play_on(env: Environment, wish: Wish, audio_output: str) -> Result:
         url=env.services.streaming.url,
         recorder=Recorder(env.services.spool, env.services.user_id, sender.wake),
         memory=memory,
+        gain_db=lambda song: replay_gain_db(song.audio.replay_gain, env.settings.replay_gain),
         tell=account,
     )
     # Before anything else is loaded: the first sound is what a listener waits for.
@@ -68,7 +70,8 @@ def play_on(env: Environment, wish: Wish, audio_output: str) -> Result:
         controller.close()
         left = sender.close()
     if left:
-        env.say(f"{left} listens could not be logged now; they are kept, and the next play sends them.")
+        listens = "1 listen" if left == 1 else f"{left} listens"
+        env.say(f"{listens} could not be logged now; kept until the next play, which sends what waits.")
     if controller.failure is not None:
         raise controller.failure
     return _ended(env, controller, account, asked)
@@ -81,7 +84,6 @@ def _engine_maker(env: Environment, audio_output: str) -> Callable[[Callable[[En
         return VlcEngine(
             tell,
             output=audio_output,
-            replay_gain=env.settings.replay_gain,
             network_caching_ms=env.settings.network_caching_ms,
         )
 

@@ -1,0 +1,64 @@
+"""No listen is lost: by kill -9 of a real player, or by a log that is away; and none is there twice."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.listener import Listener, make_library, wait_until
+
+pytestmark = pytest.mark.slow
+
+UNDER_WAY = "SELECT count(*) FROM listen WHERE player IS NOT NULL"
+# As if so much time had passed since its player was last seen.
+AGE = "UPDATE listen SET seen_at = seen_at - 60000000 RETURNING 1"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_library(tmp_path_factory.mktemp("library"), {"Long": 40.0, "Short": 1.0})
+
+
+@pytest.fixture
+def ada(library: Path, tmp_path: Path) -> Listener:
+    return Listener.with_copy_of(library, tmp_path / "data")
+
+
+def test_the_next_player_logs_what_a_killed_one_had_heard(ada: Listener) -> None:
+    with ada.running("play", "tuning", "long") as player:
+        wait_until(lambda: ada.spooled(UNDER_WAY))
+        player.kill()
+        player.wait()
+    assert ada.heard() == []
+    assert ada.spooled(AGE) == 1
+    ada.run("play", "tuning", "short")
+    ada.run("play", "tuning", "short")
+    (title, played_ms), *rest = ada.heard()
+    assert title == "Long"
+    assert 2500 <= played_ms < 40_000
+    assert [other for other, _ in rest] == ["Short", "Short"]
+    assert ada.spooled() == 0
+
+
+def test_a_player_that_lives_keeps_its_listen(ada: Listener) -> None:
+    with ada.running("play", "tuning", "long") as player:
+        wait_until(lambda: ada.spooled(UNDER_WAY))
+        ada.run("play", "tuning", "short")
+        assert [title for title, _ in ada.heard()] == ["Short"]
+        assert ada.spooled(UNDER_WAY) == 1
+        player.terminate()
+        player.wait()
+    assert sorted(title for title, _ in ada.heard()) == ["Long", "Short"]
+
+
+def test_a_log_that_is_away_gets_the_listens_once_it_is_back(ada: Listener) -> None:
+    log = ada.data_dir / "events.sqlite3"
+    for path in ada.data_dir.glob("events.sqlite3*"):
+        path.unlink()
+    log.mkdir()
+    done = ada.run("play", "tuning", "short")
+    assert done.stderr.startswith("1 listen could not be logged now")
+    assert ada.spooled() == 1
+    log.rmdir()
+    ada.run("play", "tuning", "short")
+    assert [title for title, _ in ada.heard()] == ["Short", "Short"]
+    assert ada.spooled() == 0
