@@ -12,7 +12,9 @@ def main() -> int:
         print(f"audiostream {__version__}")
         return 0
     from audiostream.cli.app import run
+    from audiostream.cli.streams import prepare_streams
 
+    prepare_streams()
     return run(sys.argv[1:])
 
 

@@ -32,6 +32,14 @@ COMMANDS = {
     "config": "Show and change settings.",
 }
 
+# What pydantic says of a value, as its user would put it.
+_PLAINER = {
+    "Value error, ": "",
+    "Input should be a valid integer, unable to parse string as an integer": "a whole number is needed",
+    "Input should be greater than or equal to ": "it must be at least ",
+    "Input should be less than or equal to ": "it must be at most ",
+}
+
 
 class Root(PlainGroup):
     """A group that imports the module of a command when the command is called."""
@@ -152,6 +160,8 @@ def _asks_for_json(arguments: Sequence[str]) -> bool:
 
 def _usage(error: typer.TyperException, environment: Environment) -> int:
     message = error.format_message()
+    for words, plainer in _PLAINER.items():
+        message = message.replace(words, plainer)
     if type(error).__name__ == "NoArgsIsHelpError":  # not an error: the message is the help itself
         environment.stderr.write(message + "\n")
         return Exit.USAGE

@@ -2,7 +2,6 @@
 
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -13,7 +12,7 @@ from audiostream.backend.domain.events import now_us
 from audiostream.backend.domain.ids import SongId
 from audiostream.cli import dates
 from tests.support.builders import make_album, make_artist, make_song
-from tests.support.command_line import CommandLine, make_command_line
+from tests.support.command_line import CommandLine
 from tests.support.events import make_listened
 
 SINNERMAN = make_song("Sinnerman", album=make_album("Pastel Blues", artist=make_artist("Nina Simone")))
@@ -21,11 +20,6 @@ GONE = SongId(1024921637392220163)
 HOUR_US = 3_600_000_000
 # 2024-11-24T12:00:00Z
 NOON_US = 1_732_449_600_000_000
-
-
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
-    return make_command_line(tmp_path, monkeypatch)
 
 
 def _listen(cli: CommandLine, *started_at: int, **fields: object) -> None:
@@ -131,8 +125,8 @@ def test_how_long_ago_is_counted_from_now(cli: CommandLine) -> None:
         (["--since", "soon"], "--since: 'soon' is not a time\n  hint: Allowed are: today, "),
         (["--until", "\x1b[2J"], r"--until: '\x1b[2J' is not a time"),
         (["--since", "2024-11-25", "--until", "2024-11-24"], "must be before"),
-        (["--limit", "0"], "greater than or equal to 1"),
-        (["--limit", "1001"], "less than or equal to 1000"),
+        (["--limit", "0"], "it must be at least 1"),
+        (["--limit", "1001"], "it must be at most 1000"),
         (["--limit", "ten"], "'--limit'"),
         (["--after", "MTIz"], "'MTIz' is not a cursor"),
         (["--after", ""], "is not a cursor"),
