@@ -32,21 +32,23 @@ MakeEngine: TypeAlias = Callable[[Callable[[EngineEvent], None]], Engine]
 class Controller:
     """A ``Player``: plays a queue with an engine, records listens, and remembers where it was.
 
-    ``url`` gives a song's address when it is about to be opened, as addresses expire. ``tell`` is called with each
-    effect, in the player's thread: it must return soon.
+    ``url`` gives a song's address when it is about to be opened, as addresses expire; ``gain_db`` says by how much it
+    is to be louder. ``tell`` is called with each effect, in the player's thread: it must return soon.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is another part that it works with
         self,
         state: State,
         *,
         url: Callable[[Song], StreamUrl],
         recorder: Recorder,
         memory: Memory,
+        gain_db: Callable[[Song], float] = lambda _: 0.0,
         tell: Callable[[Effect], None] = lambda _: None,
     ) -> None:
         self._state = state
         self._url = url
+        self._gain_db = gain_db
         self._recorder = recorder
         self._memory = memory
         self._tell = tell
@@ -180,7 +182,7 @@ class Controller:
         except AudiostreamError as error:
             self._inbox.put(Failed(number, error.message))
             return None
-        return Source(number, found.url), found
+        return Source(number, found.url, self._gain_db(song)), found
 
     def _keep(self) -> None:
         heard = self._state.heard()

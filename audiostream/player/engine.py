@@ -10,10 +10,14 @@ from typing import Protocol, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What to play; ``number`` is the caller's, new for each playing, and comes back in every event about it."""
+    """What to play; ``number`` is the caller's, new for each playing, and comes back in every event about it.
+
+    ``gain_db`` is by how much it is played louder than it is, beside the volume.
+    """
 
     number: int
     url: str
+    gain_db: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,28 +24,26 @@ class VlcEngine:
     """Plays through a sound device, into a file, or to nowhere.
 
     Volume is perceptual: half of it sounds half as loud (the amplitude is its cube). ``output`` is the setting
-    ``audio_output``. ``replay_gain`` is off, track or album; files without tags stay as they are, and no gain makes a
-    peak clip. ``network_caching_ms`` of sound from a network are buffered. ``log`` is a file for all that
-    libvlc says. ``watch`` is told of each block of sound, where it goes to a file or to nowhere.
+    ``audio_output``. ``network_caching_ms`` of sound from a network are buffered. ``log`` is a file for all
+    that libvlc says. ``watch`` is told of each block of sound, where it goes to a file or to nowhere.
 
     Raises:
         Unavailable: libvlc cannot be loaded, or the output file not be written.
         InvalidInput: there is no such output.
     """
 
-    def __init__(  # noqa: PLR0913 - each is a setting with a default
+    def __init__(
         self,
         tell: Callable[[EngineEvent], None],
         *,
         output: str = "auto",
-        replay_gain: str = "off",
         network_caching_ms: int = 150,
         log: Path | None = None,
         watch: Watch | None = None,
     ) -> None:
         self._tell = tell
         chosen = parse_output(output)
-        self._instance = new_instance(_options(chosen, replay_gain, network_caching_ms), log=log)
+        self._instance = new_instance(_options(chosen, network_caching_ms), log=log)
         if chosen.module:
             check_module(self._instance, chosen.module)
         self._tape = Tape(chosen.path, watch) if chosen.tape else None
@@ -128,7 +126,7 @@ class VlcEngine:
                 self._tell(event)
 
 
-def _options(output: Output, replay_gain: str, network_caching_ms: int) -> list[str]:
+def _options(output: Output, network_caching_ms: int) -> list[str]:
     return [
         "--no-video",
         "--no-sub-autodetect-file",
@@ -136,9 +134,7 @@ def _options(output: Output, replay_gain: str, network_caching_ms: int) -> list[
         # It would keep back the last samples of a track.
         "--no-audio-time-stretch",
         f"--network-caching={network_caching_ms}",
-        f"--audio-replay-gain-mode={'none' if replay_gain == 'off' else replay_gain}",
-        "--audio-replay-gain-preamp=0",
-        # Of a file without tags; libvlc would lower it by 7 dB.
-        "--audio-replay-gain-default=0",
+        # The source says its gain; libvlc 3 would find it in MP3 files alone.
+        "--audio-replay-gain-mode=none",
         *output.options,
     ]

@@ -4,6 +4,7 @@ libvlc's own ``adummy`` and ``afile`` do not wait until a track has been heard b
 and ``afile`` begins its file anew with every track.
 """
 
+import array
 import ctypes
 import threading
 import wave
@@ -15,6 +16,7 @@ from audiostream.errors import Unavailable
 from audiostream.player.vlc_library import load_vlc
 
 _BYTES = 2  # a sample, signed, of the machine's byte order, which is the little-endian one of WAV
+_PEAK = 32_767
 _RATE = 44_100
 _CHANNELS = 2
 _FORMAT = b"S16N"
@@ -65,13 +67,13 @@ class Tape:
                 self._set_format(rate, min(channels, _CHANNELS))
             return self._format or (rate, channels)
 
-    def write(self, data: bytes) -> None:
-        """Add samples; a disk that is full shows in ``failure``."""
+    def write(self, data: bytes, amplitude: float) -> None:
+        """Add samples, made louder or softer; a disk that is full shows in ``failure``."""
         with self._lock:
             if self._file is None or self.failure is not None:
                 return
             try:
-                self._file.writeframes(data)
+                self._file.writeframes(data if amplitude == 1.0 else _scaled(data, amplitude))
                 self._raw.flush()
             except OSError as error:
                 self.failure = f"the sound cannot be written: {error.strerror}"
@@ -106,6 +108,8 @@ class Tap:
         self._clock: Callable[[], int] = vlc.libvlc_clock
         self._sounding = sounding
         self._silent = True
+        # libvlc forgets the volume of a player whose sound goes to callbacks until it has begun to sound.
+        self.amplitude = 1.0
         self._rate, self._channels = _RATE, _CHANNELS
         self._due = 0
         self._cut = threading.Event()
@@ -137,7 +141,7 @@ class Tap:
 
     def _play(self, opaque: int, samples: int, count: int, due: int) -> None:
         del opaque
-        self._tape.write(ctypes.string_at(samples, count * self._channels * _BYTES))
+        self._tape.write(ctypes.string_at(samples, count * self._channels * _BYTES), self.amplitude)
         self._cut.clear()
         self._due = due + count * 1_000_000 // self._rate
         if self._silent:
@@ -149,3 +153,8 @@ class Tap:
     def _drain(self, opaque: int) -> None:
         del opaque
         self._cut.wait(max(0, self._due - self._clock()) / 1_000_000)
+
+
+def _scaled(data: bytes, amplitude: float) -> bytes:
+    samples = array.array("h", data)
+    return array.array("h", (max(-_PEAK, min(_PEAK, round(each * amplitude))) for each in samples)).tobytes()

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from audiostream.player.engine import Source
+from audiostream.player.loudness import amplitude, volume_with_gain
 from audiostream.player.vlc_library import load_vlc
 from audiostream.player.vlc_progress import Progress
 from audiostream.player.vlc_tape import Tap, Tape
@@ -55,6 +56,7 @@ class Voice:
         self._opening = 0
         self._player = instance.media_player_new()
         self._tap = Tap(tape, self._player, lambda: self._tell(What.SOUNDING)) if tape else None
+        self._percent = 100
         self.source: Source | None = None
         self.progress = Progress()
         self.started = False
@@ -84,6 +86,7 @@ class Voice:
         self.progress = Progress(start_ms)
         self.held = paused
         self.opened_at = time.monotonic()
+        self.set_volume(self._percent)
         self._player.set_media(self._media)
         self._player.play()
 
@@ -108,8 +111,13 @@ class Voice:
         self._player.set_time(position_ms)
 
     def set_volume(self, percent: int) -> None:
-        """Set the loudness; holds for what is played later too."""
-        self._player.audio_set_volume(percent)
+        """Set the loudness; holds for what is played later too, each source with its own gain."""
+        self._percent = percent
+        gain_db = self.source.gain_db if self.source else 0.0
+        if self._tap:
+            self._tap.amplitude = amplitude(percent, gain_db)
+        else:
+            self._player.audio_set_volume(volume_with_gain(percent, gain_db))
 
     def is_of(self, notice: Notice) -> bool:
         """Return whether a notice is of what is open now."""
