@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from audiostream.backend.services.storage import Watch
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_MAX_GRACE = timedelta(weeks=520)
 
 app = group("storage", "Check the stored files and free what nothing refers to.")
 
@@ -59,10 +60,11 @@ def gc(
 
 
 def _length(text: str) -> timedelta:
-    match = re.fullmatch(r"([0-9]{1,6})([smhdw])|0", text.strip())
-    if match is None:
-        raise InvalidInput(f"--grace: {text!r} is not a length of time; allowed are 0, 90s, 30m, 12h, 7d, 2w")
-    return timedelta(**{_UNITS[match[2]]: int(match[1])}) if match[2] else timedelta()
+    match = re.fullmatch(r"([0-9]{1,8})([smhdw])|0", text.strip())
+    length = timedelta(**{_UNITS[match[2]]: int(match[1])}) if match and match[2] else timedelta()
+    if match is None or length > _MAX_GRACE:
+        raise InvalidInput(f"--grace: {text!r} is not a length of time; allowed are 0, 90s, 30m, 12h, 7d, up to 520w")
+    return length
 
 
 @contextmanager
