@@ -29,7 +29,7 @@ app = group("upload", "Put audio files and folders into the catalogue.")
 )
 def upload(  # noqa: PLR0913, PLR0917 - one parameter for each option
     env: Environment,
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Audio files, and folders of them.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Audio files, and folders of them.")],
     artist_id: Annotated[str | None, typer.Option(metavar="ID", help="The artist, who must exist.")] = None,
     album_id: Annotated[str | None, typer.Option(metavar="ID", help="The album, which must exist.")] = None,
     artist: Annotated[str | None, typer.Option(metavar="NAME", help="The artist, found or made.")] = None,

@@ -1,14 +1,19 @@
 """What a file will be in the catalogue: by what the caller says and, for the rest, by its tags."""
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
-from audiostream.backend.domain.catalogue import Audio, Tags
+from audiostream.backend.domain.catalogue import Album, Artist, Audio, Tags
 from audiostream.backend.domain.ids import AlbumId, ArtistId
 from audiostream.backend.domain.names import clean_name
 from audiostream.backend.ports import Catalogue
-from audiostream.errors import InvalidInput, Unusable
+from audiostream.errors import InvalidInput, NotFound, Unusable
+
+_Id = TypeVar("_Id", ArtistId, AlbumId)
+_Stored = TypeVar("_Stored", Artist, Album)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,17 +64,24 @@ def settle(into: Into, catalogue: Catalogue) -> Names:
         raise InvalidInput("an album given by its id has its artist already", hint="Leave --artist out.")
     artist = clean_name(into.artist, "the artist's name") if into.artist is not None else None
     if into.artist_id is not None:
-        artist = catalogue.artist(into.artist_id).name
+        artist = _there(catalogue.artist, into.artist_id, "audiostream artist list").name
     if into.album_id is None:
         album = clean_name(into.album, "the album's title") if into.album is not None else None
         return Names(artist=artist, album_artist=artist, album=album)
-    stored = catalogue.album(into.album_id)
+    stored = _there(catalogue.album, into.album_id, "audiostream album list")
     if into.artist_id not in (None, stored.artist.id):
         raise InvalidInput(
             f"the album {into.album_id} is {stored.title!r} by {stored.artist.name!r}, not by {artist!r}",
             hint=f"Give --artist-id {stored.artist.id}, or leave it out.",
         )
     return Names(artist=artist, album_artist=stored.artist.name, album=stored.title)
+
+
+def _there(get: Callable[[_Id], _Stored], id_: _Id, listing: str) -> _Stored:
+    try:
+        return get(id_)
+    except NotFound as error:
+        raise NotFound(error.message, hint=f"See them all: {listing}") from error
 
 
 def draft(path: Path, audio: Audio, tags: Tags, names: Names) -> Draft:

@@ -108,7 +108,9 @@ def test_a_folder_without_audio_is_no_failure(audiostream: CommandLine, tmp_path
 
 def test_ids_place_files_and_must_exist(audiostream: CommandLine, music: Path) -> None:
     ids = ("--artist-id", "1024921636833263617", "--album-id", "1024921637392220161")
-    assert audiostream("upload", *ids, str(music)).code == 4
+    unknown = audiostream("upload", *ids, str(music))
+    assert (unknown.code, unknown.out) == (4, "")
+    assert "audiostream artist list" in unknown.err
     audiostream("artist", "add", "Eunice", "--id", ids[1])
     audiostream("album", "add", "Hits", "--artist", ids[1], "--id", ids[3])
     done = audiostream("upload", *ids, str(music), "--json")
