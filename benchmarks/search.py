@@ -45,8 +45,11 @@ def _searches(data: Path, queries: int) -> list[tuple[str, str, int, Spread]]:
         ("a title", title),
         ("as it is typed", title[:-1]),
         ("one letter", "l"),
+        ("two letters", "lo"),
         ("a common word", "love"),
         ("common words", "the love of"),
+        ("many common words", "the love of you in n"),
+        ("words that never meet", "the of in you blue heart time home"),
         ("nothing found", "qqzz xyzzy"),
     ):
         times = []
