@@ -127,10 +127,11 @@ def test_says_what_is_wrong(ada: Listener, arguments: list[str], code: int, mess
 
 
 def test_without_a_sound_device_one_line_says_what_to_do(ada: Listener) -> None:
-    # An output that every libvlc for Linux has, and that finds no device here.
-    done = ada.run("play", "tuning", "three", "--audio-output", "alsa", code=3)
+    ada.hide_sound_devices()
+    done = ada.run("play", "tuning", "two", "--audio-output", "auto", code=3)
     (line,) = done.stderr.splitlines()
     assert "--audio-output dummy" in line
+    assert ada.heard() == []
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])

@@ -78,6 +78,10 @@ class Listener:
             finally:
                 process.kill()
 
+    def hide_sound_devices(self) -> None:
+        """Let programs on Linux find no sound device from now on."""
+        self._env |= {"ALSA_CONFIG_PATH": os.devnull, "PULSE_SERVER": f"unix:{os.devnull}"}
+
     def data(self, *arguments: str) -> Any:  # noqa: ANN401 - whatever the command gives
         """Run a command and return its data."""
         return json.loads(self.run(*arguments, "--json").stdout)["data"]
