@@ -44,6 +44,13 @@ _PLAINER = {
 class Root(PlainGroup):
     """A group that imports the module of a command when the command is called."""
 
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Typer's own context, of no public type
+        """Call the command; Typer would end at Ctrl-C without a word."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            raise typer.Abort from error
+
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - Typer's own context, of no public type
         """Return the names in the order of the help."""
         return list(COMMANDS)
@@ -127,7 +134,8 @@ def run(arguments: Sequence[str], environment: Environment | None = None) -> int
         environment.options.json |= _asks_for_json(arguments)
         return _usage(error, environment)
     except (KeyboardInterrupt, typer.Abort):
-        environment.say("Interrupted.")
+        # On a terminal ^C stands there, at the end of whatever line that was.
+        environment.say("\nInterrupted." if environment.stderr.isatty() else "Interrupted.")
         return Exit.INTERRUPTED
     except SystemExit as leaving:  # Typer's answer where the reader of a pipe has gone (... | head)
         if not isinstance(leaving.__context__, BrokenPipeError):
