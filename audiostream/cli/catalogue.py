@@ -8,6 +8,7 @@ import typer
 
 from audiostream.cli.lengths import clock
 from audiostream.cli.output import Result, Table
+from audiostream.cli.sizes import amount
 
 if TYPE_CHECKING:
     from audiostream.backend.domain.catalogue import Album, Artist, Song
@@ -122,7 +123,8 @@ def song_facts(song: "Song") -> Table:
         "length": clock(audio.duration_ms),
         "sound": f"{audio.codec}, {audio.bitrate // 1000} kbit/s, {audio.sample_rate} Hz, {audio.channels} channels",
         "gain": "" if gain is None or gain.track_gain is None else f"{gain.track_gain:+.2f} dB",
-        "file": f"{song.media.key}, {song.media.size} bytes",
+        "size": amount(song.media.size),
+        "file": song.media.key,
         "added": f"{song.created_at.astimezone():%Y-%m-%d %H:%M}",
         "id": str(song.id),
     }

@@ -86,6 +86,7 @@ def test_show_has_all_that_is_known(filled: CommandLine) -> None:
     shown = filled("song", "show", SINNERMAN_ID).out
     assert "sound\tflac, 900 kbit/s, 44100 Hz, 2 channels\n" in shown
     assert "gain\t-3.50 dB\n" in shown
+    assert f"size\t19 B\nfile\t{SINNERMAN.media.key}\n" in shown
     assert f"album\tPastel Blues (1965) - Nina Simone, id {int(BLUES.id)}\n" in shown
 
 
