@@ -33,16 +33,10 @@ def demo(
     songs = _make_playlist(steps)
     _play(steps, seconds, audio_output)
     steps.run("history", "--limit", str(len(songs)))
+    made = {"artist_id": ARTIST_ID, "album_id": ALBUM_ID, "song_ids": songs, "playlist": PLAYLIST}
     return Result(
         kind="demo",
-        data={
-            "data_dir": folder,
-            "artist_id": ARTIST_ID,
-            "album_id": ALBUM_ID,
-            "song_ids": songs,
-            "playlist": PLAYLIST,
-            "steps": steps.shown,
-        },
+        data={"data_dir": folder, **made, "steps": steps.shown},
         notes=["", f"That was all of it. To go on with these tunes, set AUDIOSTREAM_DATA_DIR to {folder}"],
         then="audiostream upload FOLDER",
     )
