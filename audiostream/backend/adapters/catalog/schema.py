@@ -23,8 +23,9 @@ def bring_up_to_date(connection: "BaseDatabaseWrapper", path: Path) -> None:
     Raises:
         Unavailable: it was written by a newer audiostream, or by something else.
     """
+    missing = _missing(connection, path)
     _use_write_ahead_log(connection)
-    if not _missing(connection, path):
+    if not missing:
         return
     # The schema editor wants foreign keys off, which SQLite allows outside of a transaction only.
     connection.disable_constraint_checking()
