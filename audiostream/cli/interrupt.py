@@ -5,22 +5,28 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_REQUESTS = (signal.SIGINT, signal.SIGTERM)
+
 
 @contextmanager
 def stop_on_interrupt(stop: threading.Event) -> Iterator[None]:
-    """Let the first Ctrl-C set an event, as long as the context lasts; the second interrupts as ever."""
-    before = signal.getsignal(signal.SIGINT)
+    """Let the first Ctrl-C or SIGTERM set an event, as long as the context lasts; the second acts as ever."""
+    # Only the main thread may; and under nohup, or in the background of a script, Ctrl-C is ignored and stays so.
+    is_main = threading.current_thread() is threading.main_thread()
+    before = {number: signal.getsignal(number) for number in _REQUESTS if is_main}
+    taken = {number: handler for number, handler in before.items() if handler not in (signal.SIG_IGN, None)}
+
+    def give_back() -> None:
+        for number, handler in taken.items():
+            signal.signal(number, handler)
 
     def ask(*_: object) -> None:
         stop.set()
-        signal.signal(signal.SIGINT, before)
+        give_back()
 
-    # Under nohup, and in the background of a script, Ctrl-C is ignored and stays so.
-    if before is signal.SIG_IGN or before is None or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    signal.signal(signal.SIGINT, ask)
+    for number in taken:
+        signal.signal(number, ask)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        give_back()

@@ -20,6 +20,15 @@ def test_the_first_is_a_request_and_the_second_interrupts() -> None:
     assert signal.getsignal(signal.SIGINT) is before
 
 
+def test_a_polite_kill_is_a_request_too() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    stop = threading.Event()
+    with stop_on_interrupt(stop):
+        signal.raise_signal(signal.SIGTERM)
+        assert stop.is_set()
+        assert signal.getsignal(signal.SIGTERM) is before
+
+
 def test_without_one_nothing_is_asked_and_all_is_as_before() -> None:
     before = signal.getsignal(signal.SIGINT)
     stop = threading.Event()
