@@ -40,9 +40,9 @@ def truncated(detail: str) -> Unusable:
     return Unusable(f"truncated: {detail}")
 
 
-def not_audio() -> Unusable:
+def not_audio(detail: str | None = None) -> Unusable:
     """Return the error for content of no known format."""
-    return Unusable(f"not audio of a known format ({KNOWN})")
+    return Unusable(f"not audio of a known format ({KNOWN})" + (f": {detail}" if detail else ""))
 
 
 def need(file: BoundedFile, offset: int, size: int, what: str) -> bytes:

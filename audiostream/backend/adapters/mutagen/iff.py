@@ -53,7 +53,7 @@ def read_wav(file: BoundedFile) -> Sound:
     if tag == _EXTENSIBLE:
         tag = int.from_bytes(need(file, form.at + 24, 2, "its format"), "little")
     if tag not in _WAV_CODECS:
-        raise not_audio()
+        raise not_audio(f"WAV, with the codec 0x{tag:04x} in it")
     wave = parse(WaveStreamInfo, file)
     return Sound(
         extension="wav",
@@ -74,9 +74,10 @@ def read_aiff(file: BoundedFile) -> Sound:
     fields = need(file, common.at, 18, "its format")
     codec = "pcm"
     if file.read_at(8, 4) == b"AIFC":
-        codec = _AIFC_CODECS.get(need(file, common.at + 18, 4, "its format"), "")
-    if not codec:
-        raise not_audio()
+        name = need(file, common.at + 18, 4, "its format")
+        if name not in _AIFC_CODECS:
+            raise not_audio(f"AIFF-C, with {name.decode('latin-1')!r} in it")
+        codec = _AIFC_CODECS[name]
     if codec == "pcm":
         frame = int.from_bytes(fields[:2], "big") * -(-int.from_bytes(fields[6:8], "big") // 8)
         promised = int.from_bytes(fields[2:6], "big") * frame

@@ -5,7 +5,7 @@ from mutagen.oggvorbis import OggVorbis
 
 from audiostream.backend.adapters.mutagen import vorbis
 from audiostream.backend.adapters.mutagen.bounded import BoundedFile
-from audiostream.backend.adapters.mutagen.formats import Sound, need, parse, truncated
+from audiostream.backend.adapters.mutagen.formats import Sound, need, not_audio, parse, truncated
 from audiostream.errors import Unusable
 
 _PAGE = 27
@@ -19,7 +19,7 @@ def read(file: BoundedFile) -> Sound:
     first, next_page = _packet(file, 0)
     is_opus = first.startswith(b"OpusHead")
     if not is_opus and not first.startswith(b"\x01vorbis"):
-        raise Unusable("not audio of a known format: Ogg, but neither Vorbis nor Opus in it")
+        raise not_audio("Ogg, with neither Vorbis nor Opus in it")
     comment, sound_at = _packet(file, next_page)
     vorbis.check(comment[8 if is_opus else 7 :])
     _check_end(file)

@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 from mutagen import MutagenError
 
-from audiostream.backend.adapters.mutagen import flac, id3, iff, mp4, mpeg, ogg
+from audiostream.backend.adapters.mutagen import flac, frames, id3, iff, mp4, mpeg, ogg, trailers
 from audiostream.backend.adapters.mutagen.bounded import BoundedFile
 from audiostream.backend.adapters.mutagen.formats import Sound, not_audio
 from audiostream.backend.adapters.mutagen.tags import clean_tags, replay_gain
@@ -54,7 +54,7 @@ def _read(file: BoundedFile) -> Sound:
             return iff.read_aiff(file)
         if head[4:8] == b"ftyp":
             return mp4.read(file)
-    stream = mpeg.find(file, sound_at)
+    stream = frames.find(file, sound_at, trailers.sound_end(file))
     if stream is None:
         raise not_audio()
     return mpeg.read_mp3(file, stream) if stream.extension == "mp3" else mpeg.read_adts(file, stream)

@@ -185,3 +185,32 @@ def test_flac_behind_and_before_id3() -> None:
 def test_the_nul_of_a_text_is_no_second_title() -> None:
     with pytest.raises(Unusable, match="title contains a NUL"):
         _probe(_tag(4, b"TIT2\0\0\0\x07\0\0\x03ab\0cd\0") + _untagged())
+
+
+@pytest.mark.parametrize("seconds", [1.0, 20.0])
+def test_an_mp3_of_many_bitrates_without_a_header_that_has_its_length(seconds: float) -> None:
+    encoder = ("-c:a", "libmp3lame", "-q:a", "4", "-write_xing", "0", "-f", "mp3")
+    audio, _ = _probe(encoded(".mp3", seconds=seconds, encoder=encoder))
+    assert audio.duration_ms == pytest.approx(1000 * seconds, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("muxer", "reason"),
+    [
+        (("-c:a", "flac", "-f", "ogg"), "Ogg, with neither Vorbis nor Opus"),
+        (("-c:a", "adpcm_ms", "-f", "wav"), "WAV, with the codec 0x0002"),
+        (("-c:a", "libmp3lame", "-f", "matroska"), "not audio of a known format"),
+        (("-c:a", "aac", "-f", "mpegts"), "not audio of a known format"),
+        (("-c:a", "mp2", "-f", "mpeg"), "not audio of a known format"),
+        (("-c:a", "aac", "-f", "mp4", "-movflags", "+frag_keyframe+empty_moov"), "in fragments"),
+    ],
+)
+def test_sound_in_what_is_no_song(muxer: tuple[str, ...], reason: str) -> None:
+    with pytest.raises(Unusable, match=reason):
+        _probe(encoded(".bin", encoder=muxer))
+
+
+def test_a_film_is_no_song() -> None:
+    picture = ("-f", "lavfi", "-i", "color=duration=1:size=32x32", "-c:v", "mpeg4", "-c:a", "aac", "-f", "mp4")
+    with pytest.raises(Unusable, match="it is a film"):
+        _probe(encoded(".mp4", encoder=picture))
