@@ -25,6 +25,8 @@ TICK_S = 0.2
 # An address that was asked for ahead is used only if it is good for so long yet.
 EXPIRY_MARGIN = timedelta(seconds=60)
 CLOSES_WITHIN_S = 5.0
+# So close to the end of a track the disk is left alone: what comes next must not wait for it.
+QUIET_BEFORE_END_MS = 700
 
 MakeEngine: TypeAlias = Callable[[Callable[[EngineEvent], None]], Engine]
 
@@ -185,10 +187,13 @@ class Controller:
         return Source(number, found.url, self._gain_db(song)), found
 
     def _keep(self) -> None:
-        heard = self._state.heard()
-        if heard and self._state.status is not Status.STOPPED:
+        state = self._state
+        if state.status is Status.PLAYING and 0 < state.duration_ms < state.position_ms + QUIET_BEFORE_END_MS:
+            return
+        heard = state.heard()
+        if heard and state.status is not Status.STOPPED:
             self._on_disk(lambda: self._recorder.keep(heard), "what you hear cannot be recorded")
-        self._on_disk(lambda: self._memory.keep(self._state), "the queue cannot be remembered for --resume")
+        self._on_disk(lambda: self._memory.keep(state), "the queue cannot be remembered for --resume")
 
     def _on_disk(self, write: Callable[[], None], trouble: str) -> None:
         # Music goes on without a disk; the listener is told once.

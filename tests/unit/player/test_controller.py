@@ -9,7 +9,7 @@ import pytest
 
 from audiostream.backend.adapters.sqlite.spool import SqliteSpool
 from audiostream.errors import AudiostreamError, Unavailable
-from audiostream.player.controller import Controller
+from audiostream.player.controller import QUIET_BEFORE_END_MS, Controller
 from audiostream.player.effects import Announce, Finish, OpenAhead, Say, Skipped
 from audiostream.player.engine import EngineEvent
 from audiostream.player.model import (
@@ -157,6 +157,21 @@ def test_what_is_heard_is_on_disk_while_it_plays(world: World, monkeypatch: pyte
     world.sound(1)
     world.engine.advance(250)
     world.wait(lambda _: world.listens() == [int(A.id)])
+
+
+def test_the_disk_is_left_alone_when_the_next_track_is_due(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[int] = []
+    monkeypatch.setattr(Memory, "keep", lambda _, state: kept.append(state.position_ms))
+    player = world.play(1)
+    world.sound(1)
+    late = LENGTH_MS - QUIET_BEFORE_END_MS + 1
+    world.engine.advance(late)
+    world.wait(lambda now: now.position_ms == late)
+    player.send(ChangeVolume(-1))
+    world.wait(lambda now: now.volume == 79)
+    assert late not in kept
+    player.send(TogglePause())
+    world.wait(lambda _: late in kept)
 
 
 def test_commands_after_the_end_do_nothing(world: World) -> None:
