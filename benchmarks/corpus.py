@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import mutagen
 from mutagen import id3
@@ -46,7 +47,7 @@ def _encode(folder: Path) -> list[Path]:
 
 
 def _tag(path: Path, artist: str, album: str, title: str, track: int) -> None:
-    file = mutagen.File(path, easy=True)
+    file: Any = mutagen.File(path, easy=True)  # whose tags have no types
     if file.tags is None:
         file.add_tags()
     if isinstance(file.tags, id3.ID3):  # WAV and AIFF, which have no easy form

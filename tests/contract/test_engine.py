@@ -9,7 +9,6 @@ import pytest
 from audiostream.player.engine import Ended, Failed, Started
 from tests.support.decks import ENGINES, LONG_MS, SHORT_MS, Deck
 
-
 # Real time takes its time; the fake one is there for those in a hurry.
 _PARAMS = [pytest.param(name, marks=[] if name == "fake" else pytest.mark.slow) for name in ENGINES]
 
