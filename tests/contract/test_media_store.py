@@ -211,8 +211,8 @@ def test_an_unfinished_upload_is_listed_outside_of_songs_and_can_be_deleted(back
 def test_damage_is_told(backend: MediaBackend) -> None:
     media, _ = _put(backend)
     backend.spoil(media.key, SOUND[:1000])
-    other = hashlib.sha256(SOUND[:1000]).hexdigest()
-    assert backend.store.verify(media.key) == f"other content: its SHA-256 is {other}"
+    found = hashlib.sha256(SOUND[:1000]).hexdigest()[:12]
+    assert backend.store.verify(media.key) == f"other content (SHA-256 {found}...)"
 
 
 @pytest.mark.parametrize("key", OUTSIDE)

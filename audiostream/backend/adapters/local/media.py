@@ -5,6 +5,7 @@ incoming/<uuid>.part                     what is being written, or was when its 
 lock                                     held for the moment in which a file gets its name, or loses it
 """
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ from audiostream.backend.ports import StoredObject
 from audiostream.errors import Rejected, Unavailable, Unusable
 
 _CHUNK = 1 << 20
+# What some network file systems answer, which have no such thing for folders.
+_NO_FOLDER_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
 _TREES = ("songs", "incoming")
 
 
@@ -84,7 +87,7 @@ class LocalMediaStore:
             return "missing"
         except OSError as error:
             return f"unreadable: {error.strerror or error}"
-        return None if found == path.stem else f"other content: its SHA-256 is {found}"
+        return None if found == path.stem else f"other content (SHA-256 {found[:12]}...)"
 
     def _name(self, part: Path, key: str) -> bool:
         """Give a whole file its name; return whether nothing had it."""
@@ -151,5 +154,8 @@ def _sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise
     finally:
         os.close(descriptor)

@@ -5,6 +5,7 @@ import io
 import os
 import random
 import signal
+import stat
 import subprocess
 import sys
 import threading
@@ -113,6 +114,19 @@ def test_a_disk_that_takes_nothing_is_told_and_nothing_is_left(
     assert os.strerror(number) in caught.value.message
     assert hint in str(caught.value.hint)
     assert [each.key for each in store.objects()] == [before]
+
+
+def test_a_folder_that_cannot_be_synced_is_no_trouble(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    sync = os.fsync
+
+    def refuse_folders(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", refuse_folders)
+    store = LocalMediaStore(tmp_path)
+    assert store.exists(_put(store))
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

@@ -64,13 +64,13 @@ def _survives(suffix: str, folder: Path, rounds: range) -> None:
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_changed_files_are_songs_or_refused(suffix: str, tmp_path: Path) -> None:
-    _survives(suffix, tmp_path, range(300))
+    _survives(suffix, tmp_path, range(150))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_many_changed_files_are_songs_or_refused(suffix: str, tmp_path: Path) -> None:
-    _survives(suffix, tmp_path, range(300, 6_000))
+    _survives(suffix, tmp_path, range(150, 6_000))
 
 
 @pytest.mark.slow
@@ -78,7 +78,7 @@ def test_many_changed_files_are_songs_or_refused(suffix: str, tmp_path: Path) ->
 def test_changed_files_take_little_memory(suffix: str, tmp_path: Path) -> None:
     tracemalloc.start()
     try:
-        _survives(suffix, tmp_path, range(300))
+        _survives(suffix, tmp_path, range(150))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
