@@ -60,16 +60,16 @@ def stores(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @st.composite
-def _events(draw: st.DrawFn, number: int) -> AnyEvent:
+def _events(draw: st.DrawFn, number: int, width: int) -> AnyEvent:
     event_id = EventId(UUID(int=number << 64 | draw(st.integers(0, 3)) << 126))
-    user_id, occurred_at = draw(st.sampled_from(USERS)), draw(st.sampled_from(TIMES))
-    playlist_id = draw(st.sampled_from(PLAYLISTS))
+    user_id, occurred_at = draw(st.sampled_from(USERS[:width])), draw(st.sampled_from(TIMES[:width]))
+    playlist_id = draw(st.sampled_from(PLAYLISTS[:width]))
     kind = draw(st.sampled_from([PlaylistCreated, SongAdded, SongAdded, SongsRemoved, Listened, PlaylistDeleted]))
     own: dict[str, Any] = {"playlist_id": playlist_id}
     if kind is PlaylistCreated:
         own["name"] = draw(st.sampled_from(NAMES))
     elif kind is SongAdded:
-        own["entry_id"] = draw(st.sampled_from(ENTRIES))
+        own["entry_id"] = draw(st.sampled_from(ENTRIES[:width]))
         own["song_id"] = draw(st.sampled_from(SONGS))
         own["position"] = draw(st.sampled_from(POSITIONS))
     elif kind is SongsRemoved:
@@ -93,7 +93,9 @@ class Delivery:
 @st.composite
 def deliveries(draw: st.DrawFn) -> Delivery:
     """Draw some events and one way in which they come."""
-    events = [draw(_events(number)) for number in range(draw(st.integers(1, 16)))]
+    # Now and then all is of one user, playlist, entry and time, so that values contend.
+    width = draw(st.sampled_from([1, 2, 3]))
+    events = [draw(_events(number, width)) for number in range(draw(st.integers(1, 16)))]
     repeated = draw(st.lists(st.sampled_from(events), max_size=6))
     order = draw(st.permutations([*events, *repeated]))
     cuts = sorted(draw(st.sets(st.integers(1, len(order)), max_size=4)))
@@ -101,7 +103,7 @@ def deliveries(draw: st.DrawFn) -> Delivery:
     return Delivery(events, batches)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(delivery=deliveries())
 def test_stores_converge(stores: Stores, delivery: Delivery) -> None:
     mine = _of_new_users(delivery)
@@ -111,7 +113,7 @@ def test_stores_converge(stores: Stores, delivery: Delivery) -> None:
     _check(stores, mine)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(delivery=deliveries(), drained=st.lists(st.booleans(), min_size=5, max_size=5))
 def test_log_and_consumer_converge(stores: Stores, delivery: Delivery, drained: Sequence[bool]) -> None:
     mine = _of_new_users(delivery)

@@ -270,7 +270,7 @@ _OPERATIONS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(operations=_OPERATIONS)
 def test_a_playlist_behaves_as_a_list(operations: list[tuple[str, int, int]], shared: World) -> None:
     ref, expected, fresh = shared.mix(), list[SongId](), count()
