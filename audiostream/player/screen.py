@@ -3,6 +3,7 @@
 Imports Textual (about 0.3 s): import this module only when a screen is about to be shown.
 """
 
+import asyncio
 import signal
 import sys
 from typing import ClassVar
@@ -14,7 +15,7 @@ from textual.events import Print
 
 from audiostream.player.driver import screen_driver
 from audiostream.player.keys import KEYS
-from audiostream.player.model import Player, Quit
+from audiostream.player.model import Player, Quit, Status, TogglePause
 from audiostream.player.panel import Help, Panel
 from audiostream.player.signals import StopSignals
 from audiostream.player.terminal import HeldErrors, kept_handlers
@@ -24,6 +25,7 @@ REFRESH_S = 0.25
 # A command is carried out by another thread; its effect is looked for before the next refresh.
 AFTER_KEY_S = 0.04
 STOP_WITHIN_S = 5.0
+PAUSES_WITHIN_S = 0.2
 
 CSS = """
 Screen { align: center middle; overflow: hidden; layers: base above;
@@ -58,7 +60,7 @@ class Screen(App[None], inherit_bindings=False):
         *(Binding(",".join(key.names), f"press({place})", key.help, priority=True) for place, key in enumerate(KEYS)),
         Binding("escape", "hide_help", priority=True),
         Binding("ctrl+c", "interrupt", priority=True),
-        Binding("ctrl+z", "suspend_process", priority=True),
+        Binding("ctrl+z", "step_aside", priority=True),
     ]
 
     def __init__(self, player: Player, stop: StopSignals | None = None) -> None:
@@ -69,6 +71,7 @@ class Screen(App[None], inherit_bindings=False):
         self._player = player
         self._stop = stop or StopSignals()
         self._panel, self._help = Panel(), Help()
+        self._paused_aside = False
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver of this platform, made to fit a player."""
@@ -82,8 +85,7 @@ class Screen(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Begin to follow the player."""
         self.begin_capture_print(self, stdout=False)
-        # After Ctrl-Z and fg the terminal is empty.
-        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+        self.app_resume_signal.subscribe(self, lambda _: self._come_back())
         self.set_interval(REFRESH_S, self._follow)
         self.call_after_refresh(self._follow)
 
@@ -108,6 +110,20 @@ class Screen(App[None], inherit_bindings=False):
         """Stop as SIGINT does, which the terminal sends for this key outside of the screen."""
         self._stop.ask(signal.SIGINT)
         self._follow()
+
+    async def action_step_aside(self) -> None:
+        """Give the terminal to the shell until fg; paused, as libvlc loses its place when stopped in its midst."""
+        if self._player.snapshot().status is Status.PLAYING:
+            self._paused_aside = True
+            self._player.send(TogglePause())
+            await asyncio.sleep(PAUSES_WITHIN_S)
+        self.action_suspend_process()
+
+    def _come_back(self) -> None:
+        if self._paused_aside:
+            self._paused_aside = False
+            self._player.send(TogglePause())
+        self.refresh(layout=True)  # the terminal is empty
 
     def action_hide_help(self) -> None:
         """Put the help away."""

@@ -151,3 +151,17 @@ def test_a_song_whose_file_is_gone_is_skipped_and_told(home: dict[str, str], tmp
         opened.assert_restored()
         assert opened.wait_for_exit() == 5
     assert heard(home) == TITLES
+
+
+def test_music_goes_on_where_it_was_after_ctrl_z_and_fg(home: dict[str, str]) -> None:
+    with terminal(["sh", "-i"], env={**home, "PS1": "ready> ", "ENV": ""}) as opened:
+        opened.wait_for("ready>")
+        opened.press(f"{AUDIOSTREAM} play album:Suite --audio-output dummy; echo code $?", "enter")
+        opened.wait_for("\u25b6  0:02")
+        opened.press("ctrl+z")
+        opened.wait_for(lambda: opened.after_screen.rstrip().endswith("ready>"))
+        opened.press("fg", "enter")
+        opened.wait_for(lambda: 1049 in opened.modes() and "\u25b6  0:03" in opened.text)
+        opened.press("q")
+        opened.wait_for(lambda: opened.after_screen.rstrip().endswith("ready>"))
+    assert heard(home) == ["Prelude"]

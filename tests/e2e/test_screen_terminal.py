@@ -8,6 +8,7 @@ from signal import SIGCONT, SIGHUP, SIGINT, SIGSTOP, SIGTERM, Signals
 
 import pytest
 
+from audiostream.player.signals import SAME_REQUEST_S
 from tests.support.terminal import Terminal, terminal
 
 
@@ -131,7 +132,12 @@ def test_a_crash_is_told_in_a_line_on_a_restored_terminal(tmp_path: Path) -> Non
 def test_a_second_signal_ends_what_hangs() -> None:
     with screen("stuck") as opened:
         opened.press(" ")
-        opened.kill_until_exit(SIGTERM)
+        opened.wait_for(lambda: b"it hangs" in opened.raw)
+        opened.kill(SIGTERM)
+        opened.watch(SAME_REQUEST_S + 0.5)
+        assert 1049 in opened.modes()
+        opened.kill(SIGTERM)
+        opened.wait_for(lambda: "KeyboardInterrupt" in opened.after_screen)
         opened.assert_restored()
 
 
@@ -149,7 +155,7 @@ def test_what_others_write_to_standard_error_does_not_smear_the_screen() -> None
     assert "a thread died" in opened.after_screen
 
 
-def test_it_steps_aside_for_ctrl_z_and_comes_back() -> None:
+def test_it_pauses_and_steps_aside_for_ctrl_z_and_comes_back() -> None:
     with terminal(["sh", "-i"], env={"PS1": "ready> ", "ENV": ""}) as opened:
         opened.wait_for("ready>")
         before = opened.attributes()
@@ -163,7 +169,7 @@ def test_it_steps_aside_for_ctrl_z_and_comes_back() -> None:
         opened.wait_for(lambda: b"Slow Tide" in opened.raw[seen:])
         assert 1049 in opened.modes()
         opened.press("q")
-        opened.wait_for(lambda: "ended after Quit" in opened.after_screen)
+        opened.wait_for(lambda: "ended after TogglePause, TogglePause, Quit" in opened.after_screen)
         opened.wait_for(lambda: opened.after_screen.rstrip().endswith("ready>"))
         opened.assert_restored(before)
 

@@ -106,6 +106,7 @@ class StuckPlayer(ScriptedPlayer):
     def snapshot(self) -> NowPlaying:
         """Return what it was told to say, or nothing for ever."""
         if self.now.status is Status.PAUSED:
+            os.write(1, b"\x1b]2;it hangs\a")  # a title
             self._never.wait()
         return self.now
 

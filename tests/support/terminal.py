@@ -63,7 +63,7 @@ class Terminal:
     @property
     def after_screen(self) -> str:
         """What was written since the alternate screen was left."""
-        return self.raw.rpartition(b"\x1b[?1049l")[2].decode()
+        return self.raw.rpartition(b"\x1b[?1049l")[2].decode(errors="replace")  # cut anywhere
 
     def attributes(self) -> list[Any]:
         """Return the line discipline's settings, as termios tells them."""
@@ -114,12 +114,11 @@ class Terminal:
             assert time.monotonic() < deadline, f"does not end; the screen shows\n{self.text}"
         return self._exit_code()
 
-    def kill_until_exit(self, number: Signals) -> None:
-        """Send a signal again and again until the program has ended."""
-        deadline = time.monotonic() + PATIENCE_S
-        while self._read():
-            self.kill(number)
-            assert time.monotonic() < deadline, f"does not end; the screen shows\n{self.text}"
+    def watch(self, seconds: float) -> None:
+        """Let the program run for so long, and see what it writes."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            self._read()
 
     def hang_up(self) -> int:
         """Take the terminal away, as closing its window does; return the program's exit code."""
