@@ -196,9 +196,8 @@ def _resynchronised(data: bytes) -> bytes:
 
 
 def _synchsafe(data: bytes) -> int:
-    return int.from_bytes(bytes(4 - len(data)) + data, "big") and sum(
-        byte << 7 * place for place, byte in enumerate(reversed(data))
-    )
+    # Seven bits a byte, so that no size looks like the start of sound.
+    return sum(byte << 7 * place for place, byte in enumerate(reversed(data)))
 
 
 def _huge(what: str) -> Unusable:
