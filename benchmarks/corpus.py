@@ -47,12 +47,13 @@ def _encode(folder: Path) -> list[Path]:
 
 
 def _tag(path: Path, artist: str, album: str, title: str, track: int) -> None:
-    file: Any = mutagen.File(path, easy=True)  # whose tags have no types
+    file = mutagen.File(path, easy=True)
     if file.tags is None:
         file.add_tags()
     if isinstance(file.tags, id3.ID3):  # WAV and AIFF, which have no easy form
+        add: Any = file.tags.add  # mutagen declares no type for it
         for frame, text in ((id3.TPE1, artist), (id3.TALB, album), (id3.TIT2, title), (id3.TRCK, str(track))):
-            file.tags.add(frame(encoding=3, text=text))
+            add(frame(encoding=3, text=text))
     else:
         file.tags.update({"artist": artist, "album": album, "title": title, "tracknumber": str(track)})
     file.save()
