@@ -56,7 +56,11 @@ class Consumer:
             self._store(batch)
             if batch.letters:
                 self._reader.dead_letter(batch.letters)
-                _log.warning("Put aside %d event(s); the first: %s", len(batch.letters), batch.letters[0].reason)
+                _log.warning(
+                    "Put aside %d event(s) as dead letters, which change nothing; the first: %s",
+                    len(batch.letters),
+                    batch.letters[0].reason,
+                )
             if self._begun:
                 self._reader.commit(self._begun)
             count, self._begun = len(self._begun), ()

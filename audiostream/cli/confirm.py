@@ -16,4 +16,7 @@ def confirmed(environment: Environment, question: str, *, yes: bool) -> bool:
         raise InvalidInput(f"{question} There is no terminal to ask on.", hint="Add --yes to do it without a question.")
     environment.stderr.write(f"{question} [y/N] ")
     environment.stderr.flush()
-    return environment.stdin.readline().strip().casefold() in ("y", "yes")
+    answer = environment.stdin.readline()
+    if not answer:  # Ctrl-D: the line has not been ended
+        environment.stderr.write("\n")
+    return answer.strip().casefold() in ("y", "yes")

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
@@ -10,7 +11,7 @@ from audiostream.cli.command import command, group
 from audiostream.cli.confirm import confirmed
 from audiostream.cli.environment import Environment
 from audiostream.cli.output import Exit, Result
-from audiostream.cli.playlist_result import changed, contents, listing, play, playlist_data, songs
+from audiostream.cli.playlist_result import changed, contents, listing, play, songs
 from audiostream.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def delete(
         found = change.playlist
         size = env.services.playlists.sizes().get(found.id, 0)
         if not confirmed(env, f"Delete the playlist {found.name!r} ({songs(size)}) for good?", yes=yes):
-            return Result(kind="playlist", data=playlist_data(found), notes=["Nothing was deleted."], exit=Exit.FAILED)
+            return replace(changed(replace(change, changed=False), "deleted", dry_run=False), exit=Exit.FAILED)
         change = env.services.playlists.delete(str(found.id))
     return changed(change, "deleted", dry_run=dry_run)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from audiostream.backend.domain.events import Listened
 from audiostream.backend.domain.ids import UserId
 from audiostream.backend.domain.listening import HistoryItem
-from audiostream.backend.domain.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
+from audiostream.backend.domain.paging import DEFAULT_LIMIT, Page, check_limit
 from audiostream.backend.ports import ListenStore, SongLookup
 from audiostream.backend.services.publishing import Publisher
 from audiostream.errors import InvalidEvent, InvalidInput
@@ -37,10 +37,10 @@ class HistoryService:
             InvalidInput: the limit is not from 1 to 1000, ``since`` is not before ``until``, or ``after`` is not
                 the cursor of such a listing.
         """
-        if not 1 <= limit <= MAX_LIMIT:
-            raise InvalidInput(f"the limit must be from 1 to {MAX_LIMIT}, not {limit}")
+        check_limit(limit)
         if since is not None and until is not None and since >= until:
-            raise InvalidInput(f"since ({since.isoformat()}) must be before until ({until.isoformat()})")
+            first, last = (moment.isoformat(timespec="seconds") for moment in (since, until))
+            raise InvalidInput(f"since {first} must be before until {last}")
         self._publisher.catch_up()
         page = self._store.listens(
             self._user_id, limit=limit, after=after, since_us=_micros(since), until_us=_micros(until)

@@ -75,7 +75,7 @@ class PlaylistService:
                 return playlist
         named = _named(playlists, ref)
         if not named:
-            raise NotFound(f"there is no playlist {ref!r}", hint="See them all: audiostream playlist list")
+            raise NotFound(f"there is no playlist {ref!r}", hint=_meant(playlists, ref))
         if len(named) > 1:
             ids = ", ".join(str(playlist.id) for playlist in named)
             raise Conflict(f"{len(named)} playlists are called {ref!r}", hint=f"Name one by its id: {ids}")
@@ -217,7 +217,10 @@ def _index(number: int, size: int) -> int:
     if not size:
         raise InvalidInput(f"there is no number {number}: the playlist is empty")
     if not 1 <= number <= size:
-        raise InvalidInput(f"there is no number {number}; allowed are numbers from 1 to {size}")
+        raise InvalidInput(
+            f"there is no number {number}; allowed are numbers from 1 to {size}",
+            hint="See the numbers: audiostream playlist show PLAYLIST",
+        )
     return number - 1
 
 
@@ -227,6 +230,15 @@ def _named(playlists: Sequence[Playlist], name: str) -> list[Playlist]:
     except InvalidInput:  # nothing can be called so
         return []
     return [playlist for playlist in playlists if fold(playlist.name) == key]
+
+
+def _meant(playlists: Sequence[Playlist], ref: str) -> str:
+    from difflib import get_close_matches
+
+    by_key = {fold(playlist.name): playlist.name for playlist in playlists}
+    if close := get_close_matches(fold(ref), by_key, n=3):
+        return f"Did you mean {' or '.join(repr(by_key[key]) for key in close)}?"
+    return "See them all: audiostream playlist list"
 
 
 def _as_id(text: str) -> UUID | None:

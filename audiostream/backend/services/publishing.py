@@ -1,5 +1,6 @@
 """Publishing events, and knowing when a reader will see what they did."""
 
+import logging
 from collections.abc import Sequence
 from typing import Protocol
 from uuid import uuid4
@@ -8,6 +9,8 @@ from audiostream.backend.domain.events import AnyEvent, check_times, now_us
 from audiostream.backend.domain.ids import EventId
 from audiostream.backend.ports import EventLog
 from audiostream.errors import Unavailable
+
+_log = logging.getLogger(__name__)
 
 __all__ = ["DrainingPublisher", "Publisher", "new_event_id", "now_us"]
 
@@ -48,7 +51,8 @@ class DrainingPublisher:
         self._log.publish(events)
         try:
             self._consumer.drain()
-        except Unavailable:
+        except Unavailable as error:
+            _log.warning("Stored, but not applied yet: %s", error.message)
             return False
         return True
 

@@ -148,6 +148,13 @@ def test_show_gives_numbers_and_lengths(filled: CommandLine) -> None:
     assert "Next: audiostream play playlist:Mix" in drawn.err
 
 
+def test_a_name_that_is_nearly_right_is_suggested(filled: CommandLine) -> None:
+    filled("playlist", "create", "Für Élise")
+    assert filled("playlist", "show", "fur elise").err.splitlines()[1] == "  hint: Did you mean 'Für Élise'?"
+    assert filled("playlist", "show", "mixes").err.splitlines()[1] == "  hint: Did you mean 'Mix'?"
+    assert "audiostream playlist list" in filled("playlist", "show", "Evening").err
+
+
 def test_an_empty_playlist_says_so(cli: CommandLine) -> None:
     cli("playlist", "create", "Für Élise")
     shown = cli("playlist", "show", "Für Élise", terminal=True)
@@ -170,7 +177,8 @@ def test_a_playlist_gets_another_name(filled: CommandLine) -> None:
 def test_delete_asks(filled: CommandLine) -> None:
     kept = filled("playlist", "delete", "Mix", answer="n\n")
     assert kept.code == 1
-    assert kept.err == "Delete the playlist 'Mix' (2 songs) for good? [y/N] Nothing was deleted.\n"
+    assert kept.err == "Delete the playlist 'Mix' (2 songs) for good? [y/N] "
+    assert kept.out.startswith("unchanged: Mix (")
     assert filled("playlist", "delete", "Mix", answer="\n").code == 1
     assert filled("playlist", "delete", "Mix", answer="").code == 1
     assert names(filled) == ["Mix"]

@@ -8,8 +8,7 @@ from uuid import UUID
 from audiostream.backend.adapters.sqlite.database import Database
 from audiostream.backend.domain.ids import EventId, SongId, UserId
 from audiostream.backend.domain.listening import Listen
-from audiostream.backend.domain.paging import Page, decode_cursor, encode_cursor
-from audiostream.errors import InvalidInput
+from audiostream.backend.domain.paging import Page, decode_cursor, encode_cursor, wrong_cursor
 
 _MIGRATIONS = (
     (
@@ -94,10 +93,7 @@ def _place(cursor: str) -> tuple[int, bytes]:
     started_at, event_id = decode_cursor(cursor, tuple[int, str])
     if _START_OF_TIME <= started_at <= _END_OF_TIME and re.fullmatch("[0-9a-f]{32}", event_id):
         return started_at, bytes.fromhex(event_id)
-    raise InvalidInput(
-        f"{cursor!r} is not a cursor of the listening history",
-        hint="Use the value that the page before gave as its next cursor.",
-    )
+    raise wrong_cursor(cursor)
 
 
 def _row(listen: Listen) -> tuple[str, int, bytes, int, int, int, bool, str]:
