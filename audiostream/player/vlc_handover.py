@@ -9,11 +9,11 @@ constants in libvlc, not from the machine.
 from audiostream.player.vlc_progress import Progress
 
 # From going on after :start-paused until the first sample is due, in seconds.
-_LEADS = {"wav": 0.010, "aiff": 0.010, "aif": 0.010, "mp3": 0.062, "flac": 0.114, "ogg": 0.012, "opus": 0.010}
-_LEADS |= {"oga": 0.012, "m4a": 0.033, "aac": 0.033}
+_LEADS = {"wav": 0.010, "aiff": 0.010, "aif": 0.010, "mp3": 0.060, "flac": 0.114, "ogg": 0.005, "opus": 0.010}
+_LEADS |= {"oga": 0.005, "m4a": 0.033, "aac": 0.033}
 _LEAD = 0.010
 # How much later the last sample is due than position and length say.
-_TAILS = {"wav": 0.050, "aiff": 0.050, "aif": 0.050, "flac": 0.104, "m4a": 0.012, "aac": 0.012}
+_TAILS = {"wav": 0.047, "aiff": 0.097, "aif": 0.097, "flac": 0.104, "opus": -0.008, "m4a": 0.010, "aac": 0.010}
 
 
 def start_of_next(progress: Progress, playing: str, following: str) -> float | None:

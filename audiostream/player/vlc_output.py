@@ -18,7 +18,10 @@ class Output:
 
     @property
     def options(self) -> list[str]:
-        """What libvlc is told; ``none`` keeps it from trying other modules than the one named."""
+        """What libvlc is told."""
+        if self.tape:  # by itself it would take the resampler that repeats or drops samples
+            return ["--audio-resampler=soxr"]
+        # Not to try other modules than the one named.
         return [f"--aout={self.module},none"] if self.module else []
 
     @property

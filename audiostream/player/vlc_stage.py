@@ -211,6 +211,8 @@ class Stage:
         if voice.source is None:
             return
         number = voice.source.number
+        if not voice.started:
+            voice.settle()
         decoded, played = voice.decoded_and_played()
         if played:
             self._begin(voice)

@@ -14,8 +14,9 @@ from audiostream.player.vlc_library import load_vlc
 from audiostream.player.vlc_progress import Progress
 from audiostream.player.vlc_tape import Tap, Tape
 
-# libvlc's own demuxer drops the first 80 ms of Opus, and 20 of Vorbis, and starts a second late after :start-paused.
-_DEMUX = {"ogg": "avformat,any", "oga": "avformat,any", "opus": "avformat,any"}
+# Demuxers of libvlc 3 lose sound where avformat does not: that of Ogg the first 80 ms of Opus and 20 of Vorbis (and it
+# starts a second late after :start-paused), that of FLAC in some files the last two blocks.
+_DEMUX = dict.fromkeys(("flac", "oga", "ogg", "opus"), "avformat,any")
 
 
 class What(StrEnum):
@@ -128,6 +129,10 @@ class Voice:
         if self._media is None or not self._media.get_stats(self._stats):
             return 0, 0
         return self._stats.decoded_audio, self._stats.played_abuffers
+
+    def settle(self) -> None:
+        """Make libvlc finish with a source that has ended: its last count is made after it said so."""
+        self._player.stop()
 
     def stop(self) -> None:
         """Stop; notices of what was open are none of :meth:`is_of` any more."""
