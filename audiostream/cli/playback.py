@@ -94,7 +94,8 @@ def _show(env: Environment, controller: Controller, told: Told, account: Account
     if interactive(env) and not env.options.json and not env.options.quiet:
         from audiostream.player.screen import run_screen
 
-        asked = run_screen(controller, verbose=env.options.verbose)
+        # It took a while to load: without a sound device there is nothing left to show.
+        asked = None if controller.finished.is_set() else run_screen(controller, verbose=env.options.verbose)
         for skipped in account.skipped:  # the screen that said so is gone
             _complain(env, f"Skipped: {_name(skipped.song)}: {skipped.reason}")
         return asked
