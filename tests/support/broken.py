@@ -119,10 +119,10 @@ DAMAGED: dict[str, Callable[[Path], None]] = {
         f"truncated {suffix[1:]}": _cut(suffix)
         for suffix in (".mp3", ".flac", ".ogg", ".opus", ".m4a", ".wav", ".aiff")
     },
-    "unreadable": _unreadable,
 }
 # Kinds that need what Windows has not, or only for administrators.
 SPECIAL: dict[str, Callable[[Path], None]] = {
+    "unreadable": _unreadable,
     "a pipe": lambda path: os.mkfifo(path.with_suffix(".mp3")),
     "a device": lambda path: path.with_suffix(".wav").symlink_to("/dev/zero"),
     "a link loop": _loop,
