@@ -82,8 +82,8 @@ async def picture(now: NowPlaying) -> str:
             return screen.export_screenshot(title=COMMAND, simplify=True)
 
 
-def main() -> None:
-    """Write the picture."""
+def draw() -> str:
+    """Return the picture: the first tune in its midst, the others to come."""
     first, *others = songs()
     now = NowPlaying(
         status=Status.PLAYING,
@@ -98,8 +98,13 @@ def main() -> None:
         total=len(others) + 1,
         upcoming=[*others, first],
     )
+    return asyncio.run(picture(now))
+
+
+def main() -> None:
+    """Write the picture."""
     TARGET.parent.mkdir(exist_ok=True)
-    TARGET.write_text(asyncio.run(picture(now)), encoding="utf-8")
+    TARGET.write_text(draw(), encoding="utf-8")
     print(f"wrote {TARGET}")
 
 

@@ -90,6 +90,7 @@ class Panel(Vertical):
         for line in self._lines:
             line.show(now)
         self._message.show(now)
+        self.set_class(bool(now.message), "-remark")
 
 
 class Help(Widget):
@@ -108,6 +109,7 @@ class Help(Widget):
         page = self._page
         self._first = self._first + page if self.display else 0
         self.display = self._first < len(KEYS)
+        self.border_subtitle = "? more" if self._first + page < len(KEYS) else "esc"
         self.refresh(layout=True)
 
     def hide(self) -> None:

@@ -38,11 +38,15 @@ Line { height: 1; }
 #upcoming { height: 1fr; }
 #message { height: auto; max-height: 2; display: none; }
 Help { layer: above; width: auto; height: auto; max-width: 100%; max-height: 100%; padding: 0 1;
-    border: round ansi_cyan; background: ansi_default; text-wrap: nowrap; text-overflow: ellipsis; }
+    border: round ansi_cyan; border-title-color: ansi_default; border-title-style: bold;
+    border-subtitle-color: ansi_default; border-subtitle-style: dim;
+    background: ansi_default; text-wrap: nowrap; text-overflow: ellipsis; }
 .-narrow Panel { padding: 1; }
 .-short Panel { padding: 0 1; }
 .-short #progress, .-short #state, .-short #upcoming, .-short #message { margin-top: 0; }
 .-tiny Panel { border: none; padding: 0; }
+.-tiny #message { max-height: 1; }
+.-tiny .-remark #upcoming { display: none; }
 .-tiny #progress, .-tiny #state, .-tiny #upcoming, .-tiny #message { margin-top: 0; }
 """
 

@@ -131,6 +131,7 @@ def test_help_has_pages_where_the_screen_is_low(height: int) -> None:
         while help_.display:
             await shown.pilot.pause()
             seen += shown.text
+            assert ("? more" in shown.text) == (KEYS[-1].help not in shown.text)
             await shown.pilot.press("question_mark")
         for key in KEYS:
             assert key.help in seen
@@ -146,6 +147,17 @@ def test_a_remark_of_the_player_shows_and_goes() -> None:
         await shown.until(lambda: not shown.screen.query_one(Message).display)
 
     run(body)
+
+
+def test_a_remark_takes_the_place_of_the_next_song_where_there_is_no_other() -> None:
+    async def body(shown: Shown) -> None:
+        assert "Slow Tide" in shown.text
+        shown.player.now = replace(shown.player.now, message="Skipped")
+        await shown.until(lambda: "Skipped" in shown.text)
+        assert "Slow Tide" not in shown.text
+        assert "3:03" in shown.text
+
+    run(body, size=(20, 5))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 10), (20, 5), (200, 60), (80, 5), (20, 24), (7, 2), (1, 1)])
