@@ -53,6 +53,9 @@ class Stage:
         self._tail: Voice | None = None
         self._next: Source | None = None
         self._start_at = 0.0
+        # Whether the device lets the next track begin while the one before plays out; not all devices mix.
+        self._mixes = True
+        self._overlapping = False
         self._seek_to: int | None = None
         self._volume = 100
         self._muted = False
@@ -61,7 +64,7 @@ class Stage:
 
     def play(self, source: Source, start_ms: int) -> None:
         """Stop what plays and play a source; the one held ready when its time has come."""
-        self._ended_while_held = False
+        self._ended_while_held = self._overlapping = False
         self._seek_to = None
         ahead, self._ahead, self._next = self._ahead, None, None
         if ahead is None or ahead.source != source or start_ms:
@@ -72,6 +75,7 @@ class Stage:
         if self._current:
             self._current.stop()
         elif self._tail:
+            self._overlapping = True
             time.sleep(min(max(0.0, self._start_at - time.monotonic()), _REACTION_S))
         self._current = ahead
         ahead.opened_at = time.monotonic()
@@ -230,7 +234,10 @@ class Stage:
         for each in self._voices:
             if each is not voice:
                 each.stop()
-        if not decoded or self._tape or sound_comes_out(self._instance):
+        if decoded and self._overlapping:
+            self._mixes = self._overlapping = False
+            voice.open(source)
+        elif not decoded or self._tape or sound_comes_out(self._instance):
             self._conclude(voice, Failed(source.number, _reason(source)))
         else:
             self._conclude(voice, OutputFailed(self._failure))
@@ -258,7 +265,7 @@ class Stage:
             self._ahead = next(each for each in self._voices if each is not voice)
             self._ahead.open(self._next, paused=True)
         due = self._handover_at()
-        if due is not None and time.monotonic() >= due - _REACTION_S:
+        if due is not None and self._mixes and time.monotonic() >= due - _REACTION_S:
             self._start_at = due
             self._tail, self._current = voice, None
             self._emit(Ended(source.number), source.number)

@@ -17,6 +17,7 @@ import pytest
 from audiostream.errors import InvalidInput, Unavailable
 from audiostream.player.engine import Ended, EngineEvent, Failed, OutputFailed, Source, Started
 from audiostream.player.vlc import VlcEngine
+from audiostream.player.vlc_voice import Voice
 from tests.support.audio import make_tone
 from tests.support.recordings import Session, decoded, make_music
 
@@ -128,6 +129,33 @@ def test_a_broken_file_is_not_taken_for_a_broken_device(tmp_path: Path) -> None:
 def test_a_device_plays_one_track_after_the_other(tmp_path: Path) -> None:
     files = [make_tone(tmp_path / f"{number}.flac", seconds=1.5) for number in range(3)]
     assert [type(event) for event in play(files, "alsa")] == [Started, Ended] * 3
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("alsa")
+def test_a_device_that_does_not_mix_plays_the_next_track_after_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [make_tone(tmp_path / f"{number}.wav", seconds=2.5) for number in range(3)]
+    counted, opened = Voice.decoded_and_played, Voice.open
+    refused: list[Voice] = []
+
+    def open_and_note(voice: Voice, source: Source, *, start_ms: int = 0, paused: bool = False) -> None:
+        if source.number == 1 and paused:
+            refused.append(voice)
+        elif voice in refused:
+            refused.remove(voice)
+        opened(voice, source, start_ms=start_ms, paused=paused)
+
+    def none_taken(voice: Voice) -> tuple[int, int]:
+        return (5, 0) if voice in refused else counted(voice)
+
+    monkeypatch.setattr(Voice, "open", open_and_note)
+    monkeypatch.setattr(Voice, "decoded_and_played", none_taken)
+    # Every end is near: this device runs too fast to wait for it.
+    monkeypatch.setattr("audiostream.player.vlc_stage.start_of_next", lambda *_: time.monotonic())
+    assert [type(event) for event in play(files, "alsa")] == [Started, Ended] * 3
+    assert not refused
 
 
 @pytest.mark.parametrize("output", ["nonsense", "adummy", "afile", "amem", "file:", "file:a.mp3", "a b", ""])
