@@ -44,10 +44,11 @@ def test_what_was_applied_is_visible() -> None:
     assert log.events == events
 
 
-def test_once_it_is_logged_a_store_that_is_away_makes_no_failure() -> None:
+def test_once_it_is_logged_a_store_that_is_away_makes_no_failure(caplog: pytest.LogCaptureFixture) -> None:
     log = Log()
     assert not DrainingPublisher(log, Drain(Unavailable("gone fishing"))).publish([make_created()])
     assert len(log.events) == 1
+    assert "not applied yet: gone fishing" in caplog.text
 
 
 @pytest.mark.parametrize("failure", [Unavailable("gone fishing"), Rejected("never")])
