@@ -10,8 +10,10 @@ from audiostream.backend.domain.ids import SongId, UserId
 from audiostream.config import Settings
 
 if TYPE_CHECKING:
+    from audiostream.backend.adapters.sqlite.listens import SqliteListenStore
+    from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
     from audiostream.backend.adapters.sqlite.spool import SqliteSpool
-    from audiostream.backend.ports import Catalogue, ListenStore, MediaStore, PlaylistStore, SongLookup
+    from audiostream.backend.ports import Catalogue, MediaStore, SongLookup
     from audiostream.backend.services.catalogue import CatalogueService
     from audiostream.backend.services.history import HistoryService
     from audiostream.backend.services.playlists import PlaylistService
@@ -103,15 +105,17 @@ class Services:
     @cached_property
     def _publisher(self) -> "Publisher":
         from audiostream.backend.adapters.sqlite.log import SqliteEventLog
+        from audiostream.backend.adapters.sqlite.recovery import replay_for_missing
         from audiostream.backend.consumer import Consumer
         from audiostream.backend.services.publishing import DrainingPublisher
 
         log = SqliteEventLog(self._folder / "events.sqlite3")
         self._closing.callback(log.close)
+        replay_for_missing(log, [self._playlist_store, self._listen_store])
         return DrainingPublisher(log, Consumer(log, self._playlist_store, self._listen_store))
 
     @cached_property
-    def _playlist_store(self) -> "PlaylistStore":
+    def _playlist_store(self) -> "SqlitePlaylistStore":
         from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
 
         store = SqlitePlaylistStore(self._folder / "playlists.sqlite3")
@@ -119,7 +123,7 @@ class Services:
         return store
 
     @cached_property
-    def _listen_store(self) -> "ListenStore":
+    def _listen_store(self) -> "SqliteListenStore":
         from audiostream.backend.adapters.sqlite.listens import SqliteListenStore
 
         store = SqliteListenStore(self._folder / "listens.sqlite3")

@@ -57,6 +57,20 @@ class Database:
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
 
+    def is_missing(self) -> bool:
+        """Return whether there is no file.
+
+        Raises:
+            Unavailable: its folder cannot be looked into.
+        """
+        with translated(self._path):
+            return not self._path.exists()
+
+    def make(self) -> None:
+        """Make the file, if there is none. Raises ``Unavailable``."""
+        with self.reading():
+            pass
+
     def close(self) -> None:
         """Give back the file; using it again opens it again."""
         with self._lock:

@@ -7,6 +7,10 @@ from pathlib import Path
 
 from audiostream.errors import AudiostreamError, Rejected, Unavailable
 
+_DAMAGED = (
+    "Stop audiostream and move the file away: playlists.sqlite3 and listens.sqlite3 are then made again from "
+    "events.sqlite3. For any other file, put a backup in its place."
+)
 # By primary result code, https://www.sqlite.org/rescode.html; the rest has no advice.
 _HINTS = {
     sqlite3.SQLITE_BUSY: "Another process has kept it locked; try again when that one is done.",
@@ -16,8 +20,8 @@ _HINTS = {
     sqlite3.SQLITE_CANTOPEN: "Its file and folder must be readable and writable for you.",
     sqlite3.SQLITE_FULL: "Free some space on that disk.",
     sqlite3.SQLITE_IOERR: "Check that disk and the space on it.",
-    sqlite3.SQLITE_NOTADB: "Move the file away and put a backup in its place, or start anew without it.",
-    sqlite3.SQLITE_CORRUPT: "Move the file away and put a backup in its place, or start anew without it.",
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
 }
 # Those that blame what was to be stored, not the file.
 _BAD_VALUE = (sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH)

@@ -84,6 +84,14 @@ class SqliteListenStore:
             ).fetchone()
         return row is not None
 
+    def is_missing(self) -> bool:
+        """Return whether there is no file."""
+        return self._database.is_missing()
+
+    def make(self) -> None:
+        """Make the file, if there is none."""
+        self._database.make()
+
     def close(self) -> None:
         """Give back the file."""
         self._database.close()

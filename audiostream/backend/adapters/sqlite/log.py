@@ -115,6 +115,12 @@ class SqliteEventLog:
             ).fetchall()
         return [DeadLetter(record=_record(row), reason=row[6]) for row in rows]
 
+    def rewind(self) -> bool:
+        """Take the group's place back to the beginning; return whether it was another."""
+        with self._lock, self._database.writing() as connection:
+            self._polled.clear()
+            return connection.execute("DELETE FROM place").rowcount > 0
+
     def close(self) -> None:
         """Give back the file."""
         self._database.close()

@@ -129,6 +129,14 @@ class SqlitePlaylistStore:
             ).fetchall()
         return in_order([_entry(row) for row in rows])
 
+    def is_missing(self) -> bool:
+        """Return whether there is no file."""
+        return self._database.is_missing()
+
+    def make(self) -> None:
+        """Make the file, if there is none."""
+        self._database.make()
+
     def close(self) -> None:
         """Give back the file."""
         self._database.close()
