@@ -2,7 +2,6 @@
 
 import contextlib
 import ctypes
-import ctypes.util
 import sys
 from collections.abc import Sequence
 from functools import cache

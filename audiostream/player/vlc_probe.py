@@ -1,6 +1,5 @@
 """Telling a broken file from a missing sound device, which libvlc does not tell apart."""
 
-import tempfile
 import time
 import wave
 from pathlib import Path
@@ -14,6 +13,8 @@ _WITHIN_S = 1.5
 
 def sound_comes_out(instance: Any) -> bool:  # noqa: ANN401 - python-vlc has no types
     """Play a moment of silence, a second and a half at most, and return whether the output took it."""
+    import tempfile
+
     vlc = load_vlc()
     with tempfile.TemporaryDirectory(prefix="audiostream-", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "silence.wav"

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from audiostream.player.engine import Source
 from audiostream.player.loudness import amplitude, volume_with_gain
@@ -164,5 +163,7 @@ def extension(url: str) -> str:
 
 def local_path(url: str) -> str | None:
     """Return the path that a ``file:`` address names."""
+    from urllib.request import url2pathname  # brings HTTP along: not before something has failed
+
     parts = urlsplit(url)
     return url2pathname(parts.path) if parts.scheme == "file" else None
