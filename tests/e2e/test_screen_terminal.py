@@ -55,6 +55,7 @@ def test_keys_command_the_player_and_help_comes_and_goes() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("columns", "rows"), [(40, 10), (20, 5), (200, 60)])
 def test_it_follows_the_size_of_the_terminal(columns: int, rows: int) -> None:
     with screen() as opened:
@@ -77,6 +78,7 @@ def _fills(opened: Terminal, columns: int, rows: int) -> bool:
     return all(len(line.strip()) == width for line in frame) and frame[-1].strip()[0] == "\u2570"
 
 
+@pytest.mark.slow
 def test_without_colour_it_sends_none() -> None:
     with screen(env={"NO_COLOR": "1"}) as opened:
         opened.press("m", " ")
@@ -87,6 +89,7 @@ def test_without_colour_it_sends_none() -> None:
     assert styles <= {0, 1, 2, 3, 4, 7, 22, 39, 49}, "only bold, dim and the like, and the terminal's own colour"
 
 
+@pytest.mark.slow
 def test_the_end_of_the_queue_ends_it() -> None:
     with screen("short") as opened:
         opened.press("n")
@@ -103,7 +106,7 @@ def test_ctrl_c_ends_it() -> None:
         assert opened.wait_for_exit() == 130
 
 
-@pytest.mark.parametrize("number", [SIGINT, SIGTERM, SIGHUP])
+@pytest.mark.parametrize("number", [pytest.param(SIGINT, marks=pytest.mark.slow), SIGTERM, SIGHUP])
 def test_a_signal_ends_it(number: Signals) -> None:
     with screen() as opened:
         opened.kill(number)
@@ -112,6 +115,7 @@ def test_a_signal_ends_it(number: Signals) -> None:
         assert opened.wait_for_exit() == 128 + number
 
 
+@pytest.mark.slow
 def test_it_does_not_outlive_its_terminal() -> None:
     with screen() as opened:
         assert opened.hang_up() == 128 + SIGHUP
@@ -141,6 +145,7 @@ def test_a_second_signal_ends_what_hangs() -> None:
         opened.assert_restored()
 
 
+@pytest.mark.slow
 def test_what_others_write_to_standard_error_does_not_smear_the_screen() -> None:
     with screen("noisy", "--verbose") as opened:
         opened.press(" ")
@@ -155,6 +160,7 @@ def test_what_others_write_to_standard_error_does_not_smear_the_screen() -> None
     assert "a thread died" in opened.after_screen
 
 
+@pytest.mark.slow
 def test_it_pauses_and_steps_aside_for_ctrl_z_and_comes_back() -> None:
     with terminal(["sh", "-i"], env={"PS1": "ready> ", "ENV": ""}) as opened:
         opened.wait_for("ready>")
@@ -174,6 +180,7 @@ def test_it_pauses_and_steps_aside_for_ctrl_z_and_comes_back() -> None:
         opened.assert_restored(before)
 
 
+@pytest.mark.slow
 def test_it_comes_back_from_a_stop_that_nobody_announced() -> None:
     with screen() as opened:
         opened.kill(SIGSTOP)
