@@ -20,7 +20,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def ada(library: Path, tmp_path: Path) -> Listener:
-    return Listener.with_copy_of(library, tmp_path / "data")
+    return Listener.with_copy_of(library, tmp_path / "home")
 
 
 def test_the_next_player_logs_what_a_killed_one_had_heard(ada: Listener) -> None:
@@ -51,12 +51,13 @@ def test_a_player_that_lives_keeps_its_listen(ada: Listener) -> None:
 
 
 def test_a_log_that_is_away_gets_the_listens_once_it_is_back(ada: Listener) -> None:
+    assert ada.heard() == []
     log = ada.data_dir / "events.sqlite3"
     for path in ada.data_dir.glob("events.sqlite3*"):
         path.unlink()
     log.mkdir()
     done = ada.run("play", "tuning", "short")
-    assert done.stderr.startswith("1 listen could not be logged now")
+    assert done.err.startswith("1 listen could not be logged now")
     assert ada.spooled() == 1
     log.rmdir()
     ada.run("play", "tuning", "short")

@@ -1,11 +1,8 @@
 """A listener with music of their own, who runs the installed command and has no sound card."""
 
-import json
-import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -13,33 +10,28 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.audio import make_tone
+from tests.support.installed import Done, Installed
 
 PATIENCE_S = 60.0
-COMMAND = Path(sys.executable).with_name("audiostream")
 
 
 def make_library(folder: Path, lengths: dict[str, float]) -> Path:
-    """Make a data folder that holds an album of tones: a title and its seconds each; return it."""
-    listener = Listener(folder / "data")
+    """Give a listener in a new folder an album of tones: a title and its seconds each; return the folder."""
+    home = folder / "home"
+    home.mkdir()
+    (home / "config.toml").write_text('[profiles.default]\naudio_output = "dummy"\n', encoding="utf-8")
     for track, (title, seconds) in enumerate(lengths.items(), start=1):
         tags = {"title": title, "artist": "Tuning Fork", "album": "Tones", "track": str(track)}
         make_tone(folder / "music" / f"{title}.wav", seconds=seconds, frequency=200 + 50 * track, **tags)
-    listener.run("upload", str(folder / "music"), "--json")
-    return listener.data_dir
+    Listener(home).run("upload", str(folder / "music"))
+    return home
 
 
 class Listener:
-    """Runs commands on one data folder; sound goes nowhere unless a command says otherwise."""
+    """Runs commands in one folder; sound goes nowhere unless a command says otherwise."""
 
-    def __init__(self, data_dir: Path) -> None:
-        self.data_dir = data_dir
-        self._env = {
-            **os.environ,
-            "AUDIOSTREAM_DATA_DIR": str(data_dir),
-            "AUDIOSTREAM_USER": "ada",
-            "AUDIOSTREAM_AUDIO_OUTPUT": "dummy",
-            "PYTHONIOENCODING": "utf-8",
-        }
+    def __init__(self, folder: Path) -> None:
+        self._command = Installed(folder)
 
     @classmethod
     def with_copy_of(cls, library: Path, folder: Path) -> "Listener":
@@ -47,44 +39,29 @@ class Listener:
         shutil.copytree(library, folder)
         return cls(folder)
 
-    def run(self, *arguments: str, code: int = 0) -> "subprocess.CompletedProcess[str]":
+    @property
+    def data_dir(self) -> Path:
+        """Where everything is kept."""
+        return self._command.data_dir
+
+    def run(self, *arguments: str, code: int = 0) -> Done:
         """Run a command to its end, and check its exit code."""
-        done = subprocess.run(
-            [COMMAND, *arguments],
-            env=self._env,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=PATIENCE_S,
-            check=False,
-        )
-        assert done.returncode == code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+        done = self._command.run(*arguments, patience_s=PATIENCE_S)
+        assert done.code == code, f"exit {done.code}\n{done.out}\n{done.err}"
         return done
 
     @contextmanager
     def running(self, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
         """Start a command; what is left of it at the end is killed."""
-        process = subprocess.Popen(
-            [COMMAND, *arguments],
-            env=self._env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-        )
-        with process:
+        with self._command.start(*arguments) as process:
             try:
                 yield process
             finally:
                 process.kill()
 
-    def hide_sound_devices(self) -> None:
-        """Let programs on Linux find no sound device from now on."""
-        self._env |= {"ALSA_CONFIG_PATH": os.devnull, "PULSE_SERVER": f"unix:{os.devnull}"}
-
     def data(self, *arguments: str) -> Any:  # noqa: ANN401 - whatever the command gives
         """Run a command and return its data."""
-        return json.loads(self.run(*arguments, "--json").stdout)["data"]
+        return self.run(*arguments, "--json").data
 
     def songs(self) -> dict[str, dict[str, Any]]:
         """Return the songs of the catalogue by title."""
@@ -100,8 +77,7 @@ class Listener:
 
     def file(self, title: str) -> Path:
         """Return a song's stored file."""
-        sha256 = self.songs()[title]["sha256"]
-        (found,) = self.data_dir.rglob(f"{sha256}.*")
+        (found,) = self.data_dir.rglob(f"{self.songs()[title]['sha256']}.*")
         return found
 
     def spooled(self, question: str = "SELECT count(*) FROM listen") -> int:
