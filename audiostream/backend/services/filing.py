@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from audiostream.backend.domain.catalogue import Album, Artist, Media, Song
 from audiostream.backend.domain.ids import AlbumId, ArtistId, SongId, new_catalogue_id
 from audiostream.backend.domain.names import fold
-from audiostream.backend.domain.paging import MAX_LIMIT
 from audiostream.backend.ports import Catalogue
 from audiostream.backend.services.drafts import Draft
+from audiostream.backend.services.listing import all_songs
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,4 @@ class Rehearsal:
     def _songs(self, draft: Draft) -> dict[str, Song | None]:
         artist = self.catalogue.artist_named(draft.album_artist)
         album = self.catalogue.album_titled(artist.id, draft.album) if artist else None
-        found: dict[str, Song | None] = {}
-        after: str | None = None
-        while album:
-            page = self.catalogue.songs(limit=MAX_LIMIT, after=after, album_id=album.id)
-            found |= {song.media.sha256: song for song in page.items}
-            if (after := page.next) is None:
-                break
-        return found
+        return {song.media.sha256: song for song in all_songs(self.catalogue, album_id=album.id)} if album else {}

@@ -7,8 +7,8 @@ from itertools import islice
 from typing import TypeAlias
 
 from audiostream.backend.domain.catalogue import Song
-from audiostream.backend.domain.paging import MAX_LIMIT
 from audiostream.backend.ports import MediaStore, SongStore, StoredObject
+from audiostream.backend.services.listing import all_songs
 
 GRACE = timedelta(hours=1)
 
@@ -128,12 +128,7 @@ class StorageService:
 
     def _songs(self, keys: set[str]) -> dict[str, list[Song]]:
         found: dict[str, list[Song]] = {}
-        after: str | None = None
-        while keys:
-            page = self._catalogue.songs(limit=MAX_LIMIT, after=after)
-            for song in page.items:
-                if song.media.key in keys:
-                    found.setdefault(song.media.key, []).append(song)
-            if (after := page.next) is None:
-                break
+        for song in all_songs(self._catalogue) if keys else ():
+            if song.media.key in keys:
+                found.setdefault(song.media.key, []).append(song)
         return found

@@ -1,26 +1,22 @@
 """From what a listener names to songs, and to addresses that play."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import TypeVar
 
 from audiostream.backend.domain.catalogue import Album, Artist, Song, album_order
-from audiostream.backend.domain.ids import AlbumId, ArtistId, CatalogueId, SongId, parse_catalogue_id
+from audiostream.backend.domain.ids import SongId, parse_catalogue_id
 from audiostream.backend.domain.names import fold
-from audiostream.backend.domain.paging import MAX_LIMIT
 from audiostream.backend.domain.search import words
 from audiostream.backend.ports import Catalogue, Delivery, StreamUrl
+from audiostream.backend.services.listing import all_songs
 from audiostream.backend.services.playlists import PlaylistService
-from audiostream.errors import Conflict, InvalidInput, NotFound
+from audiostream.backend.services.references import find_album, find_artist
+from audiostream.errors import InvalidInput, NotFound
 
 MAX_FOUND = 50  # songs that a search plays, beside albums and artists named in full
-_MOST_NAMESAKES = 10
 _NO_YEAR = 10_000  # after all years
 _KINDS = frozenset({"album", "artist", "playlist"})
 _SEARCH = "See what there is: audiostream search WORDS"
-
-_Id = TypeVar("_Id", bound=CatalogueId)
 
 
 class StreamingService:
@@ -49,7 +45,7 @@ class StreamingService:
         Raises:
             NotFound: one of them stands for nothing; nothing is resolved.
             Conflict: several albums have that title, or several playlists that name.
-            InvalidInput: a target has no word in it.
+            InvalidInput: a target has no word in it, or what it names can have no such name.
         """
         by_id = self._named_by_id(targets)
 
@@ -67,56 +63,33 @@ class StreamingService:
         found = self._catalogue.songs_by_id(song_ids)
         return [found[song_id] for song_id in song_ids if song_id in found]
 
-    def url(self, song: Song | SongId) -> StreamUrl:
-        """Return an address that plays a song now.
-
-        Raises:
-            NotFound: there is no such song, or its file is missing.
-        """
-        return self._delivery.stream_url(song if isinstance(song, Song) else self._catalogue.song(song))
+    def url(self, song: Song) -> StreamUrl:
+        """Return an address that plays a song now. Raises ``NotFound`` when its file is missing."""
+        return self._delivery.stream_url(song)
 
     def _named_by_id(self, targets: Sequence[str]) -> dict[str, Song]:
-        ids = {target: song_id for target in targets if (song_id := _as_id(SongId, target))}
+        ids = {target: song_id for target in targets if (song_id := _song_id(target))}
         songs = self._catalogue.songs_by_id(list(ids.values()))
         return {target: songs[song_id] for target, song_id in ids.items() if song_id in songs}
 
     def _songs(self, target: str, tell: Callable[[str], None]) -> list[Song]:
         match _kind_and_name(target):
             case ("album", name):
-                return self._of_album(self._album(name))
+                album = find_album(self._catalogue, name)
+                return _some(self._of_album(album), f"the album {album.title!r}")
             case ("artist", name):
-                return self._of_artist(self._artist(name))
+                artist = find_artist(self._catalogue, name)
+                return _some(self._of_artist(artist), f"the artist {artist.name!r}")
             case ("playlist", name):
                 return self._of_playlist(name, tell)
             case _:
                 return self._found(target)
 
-    def _album(self, name: str) -> Album:
-        if album_id := _as_id(AlbumId, name):
-            with suppress(NotFound):  # "1989" may be a title as well
-                return self._catalogue.album(album_id)
-        albums = self._catalogue.albums_titled(name, limit=_MOST_NAMESAKES)
-        if not albums:
-            raise NotFound(f"there is no album {name!r}", hint=_SEARCH)
-        if len(albums) > 1:
-            choice = ", ".join(f"album:{album.id} ({album.artist.name})" for album in albums)
-            raise Conflict(f"several albums are called {albums[0].title!r}", hint=f"Name one by its id: {choice}")
-        return albums[0]
-
-    def _artist(self, name: str) -> Artist:
-        if artist_id := _as_id(ArtistId, name):
-            with suppress(NotFound):  # "311" may be a name as well
-                return self._catalogue.artist(artist_id)
-        artist = self._catalogue.artist_named(name)
-        if artist is None:
-            raise NotFound(f"there is no artist {name!r}", hint=_SEARCH)
-        return artist
-
     def _of_album(self, album: Album) -> list[Song]:
-        return _some(list(self._all(album_id=album.id)), f"the album {album.title!r}")
+        return list(all_songs(self._catalogue, album_id=album.id))
 
     def _of_artist(self, artist: Artist) -> list[Song]:
-        return _some(sorted(self._all(artist_id=artist.id), key=_discography_order), f"the artist {artist.name!r}")
+        return sorted(all_songs(self._catalogue, artist_id=artist.id), key=_discography_order)
 
     def _of_playlist(self, ref: str, tell: Callable[[str], None]) -> list[Song]:
         view = self._playlists.view(ref)
@@ -134,22 +107,14 @@ class StreamingService:
         songs: list[Song] = []
         for album in hits.albums:
             if words(album.title) == asked:
-                songs += self._all(album_id=album.id)
+                songs += self._of_album(album)
         for artist in hits.artists:
             if words(artist.name) == asked:
-                songs += sorted(self._all(artist_id=artist.id), key=_discography_order)
+                songs += self._of_artist(artist)
         songs += hits.songs
         if not songs:
             raise NotFound(f"no song was found for {text!r}", hint=_SEARCH)
         return list({song.id: song for song in songs}.values())
-
-    def _all(self, *, album_id: AlbumId | None = None, artist_id: ArtistId | None = None) -> Iterator[Song]:
-        after: str | None = None
-        while True:
-            page = self._catalogue.songs(limit=MAX_LIMIT, after=after, album_id=album_id, artist_id=artist_id)
-            yield from page.items
-            if (after := page.next) is None:
-                return
 
 
 def _kind_and_name(target: str) -> tuple[str, str] | None:
@@ -157,9 +122,9 @@ def _kind_and_name(target: str) -> tuple[str, str] | None:
     return (kind, " ".join(name.split())) if colon and kind in _KINDS else None
 
 
-def _as_id(kind: type[_Id], text: str) -> _Id | None:
+def _song_id(text: str) -> SongId | None:
     try:
-        return parse_catalogue_id(kind, text)
+        return parse_catalogue_id(SongId, text)
     except InvalidInput:
         return None
 
