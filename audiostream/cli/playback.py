@@ -85,6 +85,7 @@ def _engine_maker(env: Environment, audio_output: str) -> Callable[[Callable[[En
             tell,
             output=audio_output,
             network_caching_ms=env.settings.network_caching_ms,
+            log=env.settings.data_dir / "libvlc.log" if env.options.verbose else None,
         )
 
     return make
