@@ -1,4 +1,9 @@
-"""Amounts of data as people read them."""
+"""How many things, and how much data, as people read it."""
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number of things: ``1 file``, ``1,200 files``."""
+    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def amount(size: float) -> str:

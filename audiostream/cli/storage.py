@@ -12,7 +12,7 @@ from audiostream.cli.command import command, group
 from audiostream.cli.confirm import confirmed
 from audiostream.cli.environment import Environment
 from audiostream.cli.output import Result
-from audiostream.cli.sizes import amount
+from audiostream.cli.sizes import amount, count
 from audiostream.cli.storage_result import checked, collected, untouched
 from audiostream.errors import InvalidInput
 
@@ -53,8 +53,8 @@ def gc(
     plan = storage.collect(grace=least, dry_run=True)
     if dry_run or not plan.removed:
         return collected(plan, dry_run=dry_run, grace=grace)
-    count = "1 file" if len(plan.removed) == 1 else f"{len(plan.removed)} files"
-    if not confirmed(env, f"Remove {count} of {amount(plan.size)} that no song refers to?", yes=yes):
+    files = count(len(plan.removed), "file")
+    if not confirmed(env, f"Remove {files} of {amount(plan.size)} that no song refers to?", yes=yes):
         return untouched()
     return collected(storage.collect(grace=least), dry_run=False, grace=grace)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from audiostream.cli.output import Exit, Result, Table
-from audiostream.cli.sizes import amount
+from audiostream.cli.sizes import amount, count
 from audiostream.text import printable
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def checked(findings: "Findings", *, deep: bool) -> Result:
     """Return what a check found."""
-    files = f"{_count(findings.files, 'file')}, {amount(findings.size)}"
+    files = f"{count(findings.files, 'file')}, {amount(findings.size)}"
     read = " and every file read" if deep else ""
     return Result(
         kind="storage_check",
@@ -42,9 +42,9 @@ def checked(findings: "Findings", *, deep: bool) -> Result:
 def collected(freed: "Freed", *, dry_run: bool, grace: str) -> Result:
     """Return what a collection removed, or would."""
     status = "would remove" if dry_run else "removed"
-    notes = [f"{status.capitalize()} {_count(len(freed.removed), 'file')}, {amount(freed.size)}."]
+    notes = [f"{status.capitalize()} {count(len(freed.removed), 'file')}, {amount(freed.size)}."]
     if freed.kept:
-        notes.append(f"Kept {_count(freed.kept, 'leftover')} younger than {grace}: an upload may be at it.")
+        notes.append(f"Kept {count(freed.kept, 'leftover')} younger than {grace}: an upload may be at it.")
     return Result(
         kind="storage_gc",
         data={
@@ -106,7 +106,3 @@ def _stored(stored: "StoredObject") -> dict[str, object]:
 
 def _names(songs: Sequence["Song"]) -> str:
     return ", ".join(f"{song.artist.name} - {song.title} ({song.id})" for song in songs)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"1 {noun}" if number == 1 else f"{number} {noun}s"

@@ -2,7 +2,7 @@
 
 from audiostream.backend.services.uploads import Outcome, Status, Summary
 from audiostream.cli.output import Exit, Result, Table, exit_code
-from audiostream.cli.sizes import amount
+from audiostream.cli.sizes import amount, count
 from audiostream.cli.upload_progress import Lines, line
 from audiostream.text import printable
 
@@ -54,7 +54,7 @@ def _notes(summary: Summary, *, dry_run: bool) -> list[str]:
     notes = []
     if files:
         rate = amount(size / summary.seconds) if summary.seconds else "-"
-        notes = [f"{files:,} files, {amount(size)} in {summary.seconds:.1f} s ({rate}/s)"]
+        notes = [f"{count(files, 'file')}, {amount(size)} in {summary.seconds:.1f} s ({rate}/s)"]
     elif not summary.interrupted and summary.stopped_by is None:
         notes = ["There were no audio files to upload."]
     if summary.interrupted or summary.stopped_by is not None:

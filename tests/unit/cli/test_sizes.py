@@ -1,8 +1,8 @@
-"""Amounts of data as text."""
+"""Numbers of things and amounts of data as text."""
 
 import pytest
 
-from audiostream.cli.sizes import amount
+from audiostream.cli.sizes import amount, count
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,8 @@ from audiostream.cli.sizes import amount
 )
 def test_amounts_are_decimal_and_never_show_a_thousand_of_a_unit(size: float, text: str) -> None:
     assert amount(size) == text
+
+
+@pytest.mark.parametrize(("number", "text"), [(0, "0 songs"), (1, "1 song"), (2, "2 songs"), (12_345, "12,345 songs")])
+def test_a_number_of_things_is_as_it_is_spoken(number: int, text: str) -> None:
+    assert count(number, "song") == text

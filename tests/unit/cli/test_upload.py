@@ -51,6 +51,8 @@ def test_files_become_songs_and_again_stay_as_they_are(audiostream: CommandLine,
         ["ignored", "1"],
     ]
     assert re.fullmatch(r"2 files, \d+\.\d kB in \d+\.\d s \(\d+(\.\d)? [kM]?B/s\)\n", first.err)
+    one = audiostream("upload", str(music / "a.flac"))
+    assert one.err.startswith("1 file, ")
     again = audiostream("upload", str(music))
     assert again.code == 0
     assert [line.split("\t")[1] for line in again.out.splitlines()] == ["0", "2", "0", "1"]
