@@ -65,7 +65,9 @@ def test_what_does_not_exist_is_refused_and_the_walk_goes_on(tmp_path: Path) -> 
 
 def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
     _, refused, _ = walk(tmp_path / "a\0b.mp3")
-    assert list(refused.values()) == ["unreadable: embedded null byte"]
+    (reason,) = refused.values()
+    assert reason.startswith("unreadable: ")
+    assert "embedded null" in reason
 
 
 @posix

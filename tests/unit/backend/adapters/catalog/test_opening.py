@@ -164,7 +164,7 @@ def test_what_is_no_database_is_unavailable_with_advice(path: Path) -> None:
     path.write_bytes(b"a shopping list, and nothing else" * 100)
     failure = _failure(path)
     assert failure.message == f"{path}: file is not a database"
-    assert "Move the file away" in str(failure.hint)
+    assert "move the file away" in str(failure.hint)
 
 
 def test_a_damaged_file_is_unavailable_with_advice(path: Path) -> None:
@@ -174,7 +174,7 @@ def test_a_damaged_file_is_unavailable_with_advice(path: Path) -> None:
     path.write_bytes(content)
     failure = _failure(path)
     assert "malformed" in failure.message
-    assert "Move the file away" in str(failure.hint)
+    assert "move the file away" in str(failure.hint)
 
 
 def test_a_folder_that_cannot_be_is_unavailable_with_advice(tmp_path: Path) -> None:
