@@ -1,11 +1,11 @@
 """Artists, albums and songs as commands show them: rows for people, objects for programs."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from audiostream.cli import dates
 from audiostream.cli.lengths import clock
 from audiostream.cli.output import Result, Table
 from audiostream.cli.sizes import amount
@@ -31,7 +31,7 @@ WHOLE = 1000  # how much a show shows: all of it, but for the rarest
 
 def artist_data(artist: "Artist") -> dict[str, object]:
     """Return an artist for programs."""
-    return {"id": artist.id, "name": artist.name, "created_at": _iso(artist.created_at)}
+    return {"id": artist.id, "name": artist.name, "created_at": dates.iso(artist.created_at)}
 
 
 def album_data(album: "Album") -> dict[str, object]:
@@ -41,7 +41,7 @@ def album_data(album: "Album") -> dict[str, object]:
         "title": album.title,
         "artist": {"id": album.artist.id, "name": album.artist.name},
         "year": album.year,
-        "created_at": _iso(album.created_at),
+        "created_at": dates.iso(album.created_at),
     }
 
 
@@ -65,7 +65,7 @@ def song_data(song: "Song") -> dict[str, object]:
         "size": media.size,
         "sha256": media.sha256,
         "key": media.key,
-        "created_at": _iso(song.created_at),
+        "created_at": dates.iso(song.created_at),
     }
 
 
@@ -125,7 +125,7 @@ def song_facts(song: "Song") -> Table:
         "gain": "" if gain is None or gain.track_gain is None else f"{gain.track_gain:+.2f} dB",
         "size": amount(song.media.size),
         "file": song.media.key,
-        "added": f"{song.created_at.astimezone():%Y-%m-%d %H:%M}",
+        "added": dates.local(song.created_at),
         "id": str(song.id),
     }
     return Table(columns=("field", "value"), rows=[(name, value) for name, value in facts.items() if value])
@@ -157,7 +157,3 @@ def added_result(added: "Added[Artist] | Added[Album]", *, id_given: bool, dry_r
 def _place(song: "Song") -> str:
     track = "" if song.track is None else str(song.track)
     return track if song.disc is None else f"{song.disc}-{track}"
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -1,4 +1,4 @@
-"""Times as people write them, in the zone of their clock unless they name one."""
+"""Times as people write and read them, in the zone of their clock unless they name one; and as programs do."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -62,11 +62,11 @@ def moment_of(micros: int) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
 
 
-def iso(micros: int) -> str:
+def iso(moment: datetime) -> str:
     """Return a moment as programs read it: ``2026-11-24T18:30:00.000000Z``."""
-    return moment_of(micros).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def local(micros: int) -> str:
+def local(moment: datetime) -> str:
     """Return a moment as a person's clock shows it, to the minute."""
-    return f"{moment_of(micros).astimezone():%Y-%m-%d %H:%M}"
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"

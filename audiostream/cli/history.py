@@ -66,7 +66,7 @@ def _data(item: "HistoryItem") -> dict[str, object]:
     listen, song = item.listen, item.song
     return {
         "event_id": str(listen.event_id),
-        "started_at": dates.iso(listen.started_at),
+        "started_at": dates.iso(dates.moment_of(listen.started_at)),
         "song_id": listen.song_id,
         "title": song.title if song else None,
         "artist": song.artist.name if song else None,
@@ -84,4 +84,4 @@ def _row(item: "HistoryItem") -> tuple[str, ...]:
         (song.title, song.artist.name, song.album.title) if song else (f"(removed song {int(listen.song_id)})", "", "")
     )
     heard = f"{clock(listen.played_ms)} of {clock(listen.duration_ms)}"
-    return (dates.local(listen.started_at), *names, heard, "yes" if listen.completed else "no")
+    return (dates.local(dates.moment_of(listen.started_at)), *names, heard, "yes" if listen.completed else "no")

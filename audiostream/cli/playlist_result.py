@@ -78,7 +78,8 @@ def changed(change: "Change", done: str, *, dry_run: bool, then: str | None = No
 
 def playlist_data(playlist: "Playlist") -> dict[str, object]:
     """Return a playlist as programs read it."""
-    return {"id": str(playlist.id), "name": playlist.name, "named_at": dates.iso(playlist.updated_at)}
+    named_at = dates.iso(dates.moment_of(playlist.updated_at))
+    return {"id": str(playlist.id), "name": playlist.name, "named_at": named_at}
 
 
 def play(playlist: "Playlist") -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from audiostream.cli import dates
 from audiostream.cli.catalogue import (
     After,
     ArtistOption,
@@ -83,7 +84,7 @@ def url(env: Environment, song: SongRef) -> Result:
     """Print the address at which a song plays now."""
     found = _song(env, song)
     address = env.services.streaming.url(found)
-    expires_at = None if address.expires_at is None else address.expires_at.isoformat()
+    expires_at = None if address.expires_at is None else dates.iso(address.expires_at)
     return Result(
         kind="song_url", data={"song_id": found.id, "url": address.url, "expires_at": expires_at}, text=address.url
     )

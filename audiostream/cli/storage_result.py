@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from audiostream.cli import dates
 from audiostream.cli.output import Exit, Result, Table
 from audiostream.cli.sizes import amount, count
 from audiostream.text import printable
@@ -101,7 +102,7 @@ def _problem(key: str, findings: "Findings") -> dict[str, object]:
 
 
 def _stored(stored: "StoredObject") -> dict[str, object]:
-    return {"key": printable(stored.key), "size": stored.size, "modified_at": stored.modified_at}
+    return {"key": printable(stored.key), "size": stored.size, "modified_at": dates.iso(stored.modified_at)}
 
 
 def _names(songs: Sequence["Song"]) -> str:

@@ -68,7 +68,7 @@ def test_what_programs_read_of_a_listen(cli: CommandLine) -> None:
         ],
     }
     line = cli("history").out
-    when = dates.local(NOON_US)
+    when = dates.local(dates.moment_of(NOON_US))
     assert line == f"{when}\tSinnerman\tNina Simone\tPastel Blues\t1:35 of 3:00\tyes\n"
     drawn = cli("history", terminal=True).out
     assert all(text in drawn for text in ("complete", "Sinnerman", "1:35 of 3:00", "yes"))

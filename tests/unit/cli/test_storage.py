@@ -84,6 +84,7 @@ def test_a_check_for_programs(cli: CommandLine) -> None:
     assert data["size"] == _files(cli)[0].stat().st_size
     assert [each["key"] for each in data["leftovers"]] == [left]
     assert [(each["key"], each["size"]) for each in data["unfinished"]] == [(unfinished, 1500)]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", data["leftovers"][0]["modified_at"])
     (song,) = data["missing"][0]["songs"]
     assert isinstance(song["id"], str)
     assert song["artist"] == "Nina Simone"
