@@ -143,7 +143,7 @@ def test_a_search_plays_no_more_than_it_says(world: World) -> None:
         ("album:None", "there is no album 'None'", "audiostream album list"),
         ("album:77", "there is no album '77'", "audiostream album list"),
         ("artist:None", "there is no artist 'None'", "audiostream artist list"),
-        ("artist:nina", "there is no artist 'nina'", f"Did you mean 'Nina Simone' ({NINA.id})?"),
+        ("artist:nina", "there is no artist 'nina'", "Did you mean 'Nina Simone' ("),
         ("playlist:None", "there is no playlist 'None'", "audiostream playlist list"),
     ],
 )
