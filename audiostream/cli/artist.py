@@ -7,9 +7,6 @@ import typer
 
 from audiostream.cli.catalogue import (
     WHOLE,
-    After,
-    DryRun,
-    Limit,
     NewId,
     added_result,
     album_data,
@@ -20,6 +17,7 @@ from audiostream.cli.catalogue import (
 )
 from audiostream.cli.command import command, group
 from audiostream.cli.environment import Environment
+from audiostream.cli.options import After, DryRun, Limit
 from audiostream.cli.output import Result
 
 app = group("artist", "Artists of the catalogue.")

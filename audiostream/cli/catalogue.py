@@ -20,11 +20,6 @@ ArtistOption: TypeAlias = Annotated[
 NewId: TypeAlias = Annotated[
     str | None, typer.Option("--id", metavar="N", help="The id it gets; one is made if not given.")
 ]
-Limit: TypeAlias = Annotated[int, typer.Option(min=1, max=1000, help="How many to show.")]
-After: TypeAlias = Annotated[
-    str | None, typer.Option(metavar="CURSOR", help="Go on after the page that gave this cursor.")
-]
-DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 
 WHOLE = 1000  # how much a show shows: all of it, but for the rarest
 

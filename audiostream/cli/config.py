@@ -10,10 +10,10 @@ import typer
 from audiostream import config, config_file
 from audiostream.cli.command import command, group
 from audiostream.cli.environment import Environment
+from audiostream.cli.options import DryRun
 from audiostream.cli.output import Result, Table
 
 Key: TypeAlias = Annotated[str, typer.Argument(metavar="KEY", help="A setting (see: config show), or profile.")]
-DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 
 app = group("config", "Show and change settings.")
 

@@ -9,6 +9,7 @@ from audiostream.cli import dates
 from audiostream.cli.command import command, group
 from audiostream.cli.environment import Environment
 from audiostream.cli.lengths import clock
+from audiostream.cli.options import After, Limit
 from audiostream.cli.output import Result, Table
 
 if TYPE_CHECKING:
@@ -31,14 +32,12 @@ app = group("history", "Show what was listened to.")
 )
 def history(
     env: Environment,
-    limit: Annotated[int, typer.Option(metavar="N", min=1, max=1000, help="How many to show, at most 1000.")] = 50,
+    limit: Limit = 50,
     since: Annotated[str | None, typer.Option(metavar="WHEN", help=f"From when on: {dates.ALLOWED}.")] = None,
     until: Annotated[
         str | None, typer.Option(metavar="WHEN", help="Up to when; of a day, month or year: its end.")
     ] = None,
-    after: Annotated[
-        str | None, typer.Option(metavar="CURSOR", help="Go on after the page that gave this cursor.")
-    ] = None,
+    after: After = None,
 ) -> Result:
     """Show what was listened to, newest first.
 

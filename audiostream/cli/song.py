@@ -7,10 +7,7 @@ import typer
 
 from audiostream.cli import dates
 from audiostream.cli.catalogue import (
-    After,
     ArtistOption,
-    DryRun,
-    Limit,
     song_data,
     song_facts,
     song_label,
@@ -20,6 +17,7 @@ from audiostream.cli.catalogue import (
 from audiostream.cli.command import command, group
 from audiostream.cli.confirm import confirmed
 from audiostream.cli.environment import Environment
+from audiostream.cli.options import After, DryRun, Limit, Yes
 from audiostream.cli.output import Exit, Result
 from audiostream.errors import InvalidInput, NotFound
 
@@ -98,7 +96,7 @@ def url(env: Environment, song: SongRef) -> Result:
 def remove(
     env: Environment,
     songs: Annotated[list[str], typer.Argument(metavar="SONG", help="Ids of songs (see: audiostream search).")],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
     dry_run: DryRun = False,
 ) -> Result:
     """Remove songs from the catalogue; their places in playlists and history stay, and so do their files."""

@@ -11,6 +11,7 @@ import typer
 from audiostream.cli.command import command, group
 from audiostream.cli.confirm import confirmed
 from audiostream.cli.environment import Environment
+from audiostream.cli.options import DryRun, Yes
 from audiostream.cli.output import Result
 from audiostream.cli.sizes import amount, count
 from audiostream.cli.storage_result import checked, collected, untouched
@@ -41,8 +42,8 @@ def check(
 @command(app, "gc", examples=["audiostream storage gc --dry-run", "audiostream storage gc --yes --grace 1d"])
 def gc(
     env: Environment,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+    yes: Yes = False,
+    dry_run: DryRun = False,
     grace: Annotated[
         str,
         typer.Option(metavar="TIME", help="Keep what is younger (90s, 30m, 12h, 7d): an upload may be at it."),

@@ -8,6 +8,7 @@ import typer
 
 from audiostream.cli.command import command, group
 from audiostream.cli.environment import Environment
+from audiostream.cli.options import DryRun
 from audiostream.cli.output import Result, show_error
 from audiostream.errors import InvalidInput
 
@@ -37,7 +38,7 @@ def upload(  # noqa: PLR0913, PLR0917 - one parameter for each option
     jobs: Annotated[
         int | None, typer.Option(min=1, max=64, help="Files read at the same time; if not given: upload_jobs.")
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+    dry_run: DryRun = False,
 ) -> Result:
     """Put audio files, and the audio files in folders, into the catalogue.
 
