@@ -3,9 +3,7 @@
 Only its owner may read it (mode 0600), as it may hold secrets.
 """
 
-import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from typing import Any, TypeAlias
 
 from audiostream.config import DEFAULT_PROFILE, check, read_file, rules
 from audiostream.errors import AudiostreamError, InvalidConfig, InvalidInput
+from audiostream.files import replace_content
 
 _Document: TypeAlias = MutableMapping[str, Any]
 _Changing: TypeAlias = Callable[[_Document], None]
@@ -140,21 +139,6 @@ def _rewrite(path: Path, change: _Changing) -> None:
                 f"{path}: it is written in a form that cannot be changed safely",
                 hint="Nothing was changed. Write its profiles as [profiles.NAME] tables, or change it in an editor.",
             )
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, after)
+        replace_content(target, after.encode())
     except OSError as error:
         raise AudiostreamError(f"{path}: cannot be changed: {error}", hint="Nothing was changed.") from error
-
-
-def _replace(target: Path, text: str) -> None:
-    # mkstemp makes the file with mode 0600.
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -1,8 +1,5 @@
 """The queue and position of last time, in a file, so that playing can go on where it was."""
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +9,7 @@ import msgspec
 from audiostream.backend.domain.catalogue import Song
 from audiostream.backend.domain.ids import SongId, UserId, parse_catalogue_id
 from audiostream.errors import InvalidInput, Unavailable
+from audiostream.files import replace_content
 from audiostream.player.model import Repeat, Status
 from audiostream.player.queue import Queue
 from audiostream.player.state import State
@@ -93,7 +91,7 @@ class Memory:
             self._write(lambda: self._path.unlink(missing_ok=True))
         elif self._is_news(state):
             self._kept = state
-            self._write(lambda: _replace(self._path, msgspec.json.encode(self.remember(state))))
+            self._write(lambda: replace_content(self._path, msgspec.json.encode(self.remember(state))))
 
     def _is_news(self, state: State) -> bool:
         kept = self._kept
@@ -133,18 +131,3 @@ def _check(remembered: Remembered) -> None:
     if sorted(remembered.order) != list(range(len(remembered.songs))) or remembered.index >= len(remembered.songs):
         raise ValueError("its order does not fit its songs")
     remembered.song_ids()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
