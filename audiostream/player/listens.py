@@ -7,10 +7,10 @@ parts those were (``domain.listening`` has the rule, this the measure).
 from dataclasses import dataclass, replace
 from typing import Self
 
-from audiostream.backend.domain.catalogue import Song
+from audiostream.backend.domain.catalogue import MAX_TRACK_MS, Song
 from audiostream.backend.domain.events import Listened
 from audiostream.backend.domain.ids import EventId, UserId
-from audiostream.backend.domain.listening import MAX_TRACK_MS, completes
+from audiostream.backend.domain.listening import completes
 
 # Engines report a position a few times a second: one that stands still for less is no sign of a stall.
 STALL_MS = 1_000

@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 from audiostream.backend.domain.ids import AlbumId, ArtistId, SongId
 from audiostream.backend.domain.names import fold
 
+# A week: far longer than any recording, and what players, events and databases agree on.
+MAX_TRACK_MS = 7 * 24 * 3_600_000
+
 # Above any track number that a database's 32 bits hold.
 _NO_TRACK = 2**31 - 1
 

@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, TypeAlias
 
 import msgspec
 
+from audiostream.backend.domain.catalogue import MAX_TRACK_MS
 from audiostream.backend.domain.ids import (
     CatalogueId,
     EntryId,
@@ -25,7 +26,6 @@ from audiostream.backend.domain.names import clean_name
 from audiostream.errors import InvalidEvent, InvalidInput
 
 VERSION = 1
-DEAD_LETTER_SUFFIX = ".dlq"
 
 # A client's wrong clock must not win for ever: last-writer-wins trusts `occurred_at`.
 MAX_AHEAD_US = 3_600_000_000
@@ -33,7 +33,7 @@ MAX_AHEAD_US = 3_600_000_000
 EARLIEST_LISTEN_US = int(datetime(2002, 10, 1, tzinfo=UTC).timestamp()) * 1_000_000
 
 Micros: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
-Millis: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=7 * 24 * 3_600_000)]
+Millis: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=MAX_TRACK_MS)]
 ShortText: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 # The largest event of ours (10,000 removed entries) has 400 kB; Kafka's own limit is a million bytes.
 MAX_EVENT_BYTES = 1_000_000

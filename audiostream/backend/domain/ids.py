@@ -10,18 +10,16 @@ and HTML carry them as strings.
 import secrets
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import NewType, TypeVar
 from uuid import UUID
 
 from audiostream.errors import InvalidInput
 
-EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 MAX_ID = 2**63 - 1
 
-_EPOCH_TICKS = int(EPOCH.timestamp()) * 100_000
+_EPOCH_TICKS = int(datetime(2015, 1, 1, tzinfo=UTC).timestamp()) * 100_000
 _LOW_BITS = 15
-_LOW_MASK = (1 << _LOW_BITS) - 1
 
 
 class CatalogueId(int):
@@ -79,13 +77,3 @@ def parse_catalogue_id(kind: type[_Id], text: str) -> _Id:
         return kind(text)
     noun = kind.__name__.removesuffix("Id").lower()
     raise InvalidInput(f"{text!r} is not an id of the kind '{noun}': a whole number from 1 to {MAX_ID}")
-
-
-def made_at(value: CatalogueId) -> datetime:
-    """Return the time in an id, exact to 10 microseconds."""
-    return EPOCH + timedelta(microseconds=(value >> _LOW_BITS) * 10)
-
-
-def low_bits(value: CatalogueId) -> int:
-    """Return the 15 low bits of an id: CockroachDB's node, or our random part."""
-    return value & _LOW_MASK

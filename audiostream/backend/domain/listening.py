@@ -7,7 +7,6 @@ from audiostream.backend.domain.events import Listened
 from audiostream.backend.domain.ids import EventId, SongId, UserId
 
 FOUR_MINUTES_MS = 240_000
-MAX_TRACK_MS = 7 * 24 * 3_600_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,21 +26,12 @@ def is_position(text: str) -> bool:
     return True
 
 
-def between(before: str | None, after: str | None) -> str:
-    """Return a place between two others; ``None`` is the end on that side.
+def between(before: str | None, after: str | None, count: int) -> list[str]:
+    """Return ``count`` places in order, all between two others; ``None`` is the end on that side.
 
     Raises:
         ValueError: there is no room, as ``before`` does not sort before ``after``; :func:`make_room`
             knows a way.
-    """
-    return many_between(before, after, 1)[0]
-
-
-def many_between(before: str | None, after: str | None, count: int) -> list[str]:
-    """Return ``count`` places in order, all between two others.
-
-    Raises:
-        ValueError: as for :func:`between`.
     """
     try:
         places: list[str] = generate_n_keys_between(before, after, count)
@@ -72,13 +63,13 @@ def make_room(taken: Sequence[str], at: int, count: int) -> Room:
         behind += 1
     after = taken[behind] if behind < len(taken) else None
     try:
-        found = many_between(before, after, count + behind - at)
+        found = between(before, after, count + behind - at)
     except ValueError:
         return _deal_out(len(taken), at, count)
     return Room(found[:count], dict(zip(range(at, behind), found[count:], strict=True)))
 
 
 def _deal_out(size: int, at: int, count: int) -> Room:
-    places = many_between(None, None, size + count)
+    places = between(None, None, size + count)
     old = places[:at] + places[at + count :]
     return Room(places[at : at + count], dict(enumerate(old)))

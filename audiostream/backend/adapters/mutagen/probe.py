@@ -8,11 +8,10 @@ from audiostream.backend.adapters.mutagen import flac, frames, id3, iff, mp4, mp
 from audiostream.backend.adapters.mutagen.bounded import BoundedFile
 from audiostream.backend.adapters.mutagen.formats import Sound, not_audio
 from audiostream.backend.adapters.mutagen.tags import clean_tags, replay_gain
-from audiostream.backend.domain.catalogue import Audio, Tags
+from audiostream.backend.domain.catalogue import MAX_TRACK_MS, Audio, Tags
 from audiostream.errors import AudiostreamError, Unusable
 
 # Far outside of what any file has, within what every database holds.
-_MAX_SECONDS = 7 * 24 * 3600
 _MAX_RATE = 10_000_000
 _MAX_BITRATE = 2**31 - 1
 _MAX_CHANNELS = 255
@@ -62,7 +61,7 @@ def _read(file: BoundedFile) -> Sound:
 
 def _audio(sound: Sound) -> Audio:
     limits = (
-        ("length", sound.seconds, _MAX_SECONDS),
+        ("length", sound.seconds, MAX_TRACK_MS / 1000),
         ("sample rate", sound.sample_rate, _MAX_RATE),
         ("number of channels", sound.channels, _MAX_CHANNELS),
         ("bitrate", sound.bitrate, _MAX_BITRATE),
