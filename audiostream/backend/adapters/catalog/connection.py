@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 BUSY_TIMEOUT_S = 10
 
 # What a commit has stored survives a power cut. macOS flushes the drive's cache only with fullfsync.
-_PRAGMAS = "PRAGMA synchronous=FULL; PRAGMA fullfsync=ON"
+_PRAGMAS = ("PRAGMA synchronous=FULL", "PRAGMA fullfsync=ON")
 
 _numbers = itertools.count(1)
 _setting_up = threading.Lock()
@@ -88,8 +88,7 @@ class Database:
             return
         with self._lock:
             connection = self._connection()
-            if not self._connections:
-                self._prepare(connection)
+            self._prepare(connection, first=not self._connections)
             for ended in [other for other in self._connections if not other.is_alive()]:
                 _close(self._connections.pop(ended))
             self._connections[thread] = connection
@@ -104,21 +103,22 @@ class Database:
                     "NAME": self._path,
                     "CONN_MAX_AGE": None,
                     # IMMEDIATE takes the lock first: a transaction that began with a read could not wait for it.
-                    "OPTIONS": {
-                        "timeout": BUSY_TIMEOUT_S,
-                        "transaction_mode": "IMMEDIATE",
-                        "init_command": _PRAGMAS,
-                    },
+                    "OPTIONS": {"timeout": BUSY_TIMEOUT_S, "transaction_mode": "IMMEDIATE"},
                 }
             )
         return connections[self._alias]
 
-    def _prepare(self, connection: "BaseDatabaseWrapper") -> None:
+    def _prepare(self, connection: "BaseDatabaseWrapper", *, first: bool) -> None:
         from audiostream.backend.adapters.catalog.schema import bring_up_to_date
 
         self._path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            bring_up_to_date(connection, self._path)
+            # Not as Django's init_command: where that fails, on a damaged file, Django leaves the file open.
+            with connection.cursor() as cursor:
+                for pragma in _PRAGMAS:
+                    cursor.execute(pragma)
+            if first:
+                bring_up_to_date(connection, self._path)
         except BaseException:
             _close(connection)
             raise
