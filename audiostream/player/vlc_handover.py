@@ -9,11 +9,11 @@ constants in libvlc, not from the machine.
 from audiostream.player.vlc_progress import Progress
 
 # From going on after :start-paused until the first sample is due, in seconds.
-_LEADS = {"wav": 0.010, "aiff": 0.010, "aif": 0.010, "mp3": 0.060, "flac": 0.114, "ogg": 0.005, "opus": 0.010}
-_LEADS |= {"oga": 0.005, "m4a": 0.033, "aac": 0.033}
+_LEADS = {"mp3": 0.062, "m4a": 0.033, "aac": 0.033}
 _LEAD = 0.010
-# How much later the last sample is due than position and length say.
-_TAILS = {"wav": 0.047, "aiff": 0.097, "aif": 0.097, "flac": 0.104, "opus": -0.008, "m4a": 0.010, "aac": 0.010}
+# How much later the last sample is due than position and length say; of MP3 it varies with the encoder's padding.
+_TAILS = {"wav": 0.049, "aiff": 0.099, "aif": 0.099, "m4a": 0.010, "aac": 0.010, "ogg": 0.008, "oga": 0.008}
+_TAILS |= {"opus": -0.007}
 
 
 def start_of_next(progress: Progress, playing: str, following: str) -> float | None:

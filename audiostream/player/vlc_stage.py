@@ -272,7 +272,7 @@ class Stage:
 
     def _handover_at(self) -> float | None:
         voice, ahead = self._current, self._ahead
-        if not (voice and voice.source and ahead and ahead.source):
+        if not (voice and voice.source and voice.is_seekable() and ahead and ahead.source):
             return None
         return start_of_next(voice.progress, extension(voice.source.url), extension(ahead.source.url))
 

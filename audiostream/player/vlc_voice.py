@@ -129,6 +129,10 @@ class Voice:
             return 0, 0
         return self._stats.decoded_audio, self._stats.played_abuffers
 
+    def is_seekable(self) -> bool:
+        """Return whether the end can be looked up; if not, libvlc guesses the length from the bit rate."""
+        return bool(self._player.is_seekable())
+
     def settle(self) -> None:
         """Make libvlc finish with a source that has ended: its last count is made after it said so."""
         self._player.stop()

@@ -138,7 +138,8 @@ def test_the_next_track_starts_so_that_it_sounds_at_the_end(clock: Clock) -> Non
     begin = clock.now
     assert start_of_next(progress, "flac", "flac") is None
     told(progress, clock, [300, 600, 900])
-    # A block of FLAC is due later than the position says, and as much later after the start.
-    assert start_of_next(progress, "flac", "flac") == pytest.approx(begin + 60, abs=0.015)
-    assert start_of_next(progress, "mp3", "mp3") == pytest.approx(begin + 60 - 0.06, abs=0.005)
-    assert start_of_next(progress, "xyz", "xyz") == pytest.approx(begin + 60, abs=0.015)
+    assert start_of_next(progress, "flac", "flac") == pytest.approx(begin + 60 - 0.010, abs=0.001)
+    # Two packets of MP3 pass before the first sample is due; a block of WAV is due later than the position says.
+    assert start_of_next(progress, "flac", "mp3") == pytest.approx(begin + 60 - 0.062, abs=0.001)
+    assert start_of_next(progress, "wav", "flac") == pytest.approx(begin + 60 + 0.039, abs=0.001)
+    assert start_of_next(progress, "xyz", "xyz") == pytest.approx(begin + 60 - 0.010, abs=0.001)
