@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from audiostream.player.engine import EngineEvent, Source, Started
+from audiostream.player.engine import EngineEvent, OutputFailed, Source, Started
 from audiostream.player.vlc_library import check_module, new_instance
 from audiostream.player.vlc_output import Output, parse_output
 from audiostream.player.vlc_stage import Stage
@@ -109,14 +109,23 @@ class VlcEngine:
         self._thread.join(CLOSE_WITHIN_S)
 
     def _work(self) -> None:
-        while not self._closed:
-            with contextlib.suppress(Empty):
-                self._todo.get(timeout=self._stage.rest_s())()
-            self._stage.look()
-        self._stage.release()
-        self._instance.release()
-        if self._tape:
-            self._tape.close()
+        try:
+            while not self._closed:
+                with contextlib.suppress(Empty):
+                    self._todo.get(timeout=self._stage.rest_s())()
+                self._stage.look()
+        except Exception as bug:
+            # Whoever waits for an event would wait for ever.
+            with self._telling:
+                if self._wanted is not None:
+                    self._wanted = None
+                    self._tell(OutputFailed(f"the engine failed: {type(bug).__name__}: {bug}"))
+            raise
+        finally:
+            self._stage.release()
+            self._instance.release()
+            if self._tape:
+                self._tape.close()
 
     def _emit(self, event: EngineEvent, number: int) -> None:
         with self._telling:

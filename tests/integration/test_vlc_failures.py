@@ -17,6 +17,7 @@ import pytest
 from audiostream.errors import InvalidInput, Unavailable
 from audiostream.player.engine import Ended, EngineEvent, Failed, OutputFailed, Source, Started
 from audiostream.player.vlc import VlcEngine
+from audiostream.player.vlc_stage import Stage
 from audiostream.player.vlc_voice import Voice
 from tests.support.audio import make_tone
 from tests.support.recordings import Session, decoded, make_music
@@ -223,6 +224,18 @@ def test_a_truncated_file_plays_what_it_has_and_fails(tmp_path: Path) -> None:
 def test_a_file_that_vanishes_while_it_is_next_fails_when_its_turn_comes(tmp_path: Path) -> None:
     first = make_tone(tmp_path / "1.flac", seconds=0.5)
     assert [type(event) for event in play([first, tmp_path / "2.flac"], "dummy")] == [Started, Ended, Failed]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_an_engine_that_crashes_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*_: object) -> None:
+        raise RuntimeError("the needle broke")
+
+    monkeypatch.setattr(Stage, "seek", crash)
+    song = make_tone(tmp_path / "a.flac", seconds=5)
+    with closing(Session("dummy")) as session:
+        session.play([Source(1, song.as_uri())], lambda engine: engine.seek(1000))
+    assert session.events[1:] == [OutputFailed("the engine failed: RuntimeError: the needle broke")]
 
 
 def test_an_engine_leaves_no_thread_behind(tmp_path: Path) -> None:
