@@ -1,29 +1,23 @@
 """``audiostream playlist``: making and changing playlists."""
 
 import shlex
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import Annotated, TypeAlias
 
 import typer
 
 from audiostream.cli.command import command, group
 from audiostream.cli.confirm import confirmed
 from audiostream.cli.environment import Environment
+from audiostream.cli.options import DryRun, Yes
 from audiostream.cli.output import Exit, Result
-from audiostream.cli.playlist_result import changed, contents, listing, play, songs
-from audiostream.errors import InvalidInput
-
-if TYPE_CHECKING:
-    from audiostream.backend.domain.ids import SongId
+from audiostream.cli.playlist_result import changed, contents, listing, play
+from audiostream.cli.sizes import count
 
 # Ids count time since 2015: none that was made has less than ten digits, and no playlist a billion songs.
 _MOST_DIGITS_OF_A_NUMBER = 9
-# What streaming.resolve takes is more: it searches for words, which are too vague to change a playlist by.
-_KINDS = ("album", "artist", "playlist")
 
 Ref: TypeAlias = Annotated[str, typer.Argument(metavar="PLAYLIST", help="Its name or id.")]
-DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 Number: TypeAlias = Annotated[
     int | None, typer.Option("--at", metavar="NUMBER", help="The number that the first of them gets; else the end.")
 ]
@@ -86,7 +80,7 @@ def add(  # noqa: PLR0913 - one parameter an option
 
     A playlist may hold a song several times; with --once the command may be run again and adds nothing twice.
     """
-    song_ids = _named_songs(env, what)
+    song_ids = env.services.streaming.named(what, tell=env.say)
     change = env.services.playlists.add(playlist, song_ids, at, once=once, dry_run=dry_run)
     return changed(change, "added", dry_run=dry_run, then=play(change.playlist))
 
@@ -107,8 +101,10 @@ def remove(
     Up to nine digits are a number as show gives it: that one place. More are the id of a song (none is
     shorter): wherever it stands in the playlist.
     """
+    from audiostream.backend.services.references import read_song_id
+
     numbers = [int(each) for each in what if _is_number(each)]
-    song_ids = [_song_id(each) for each in what if not _is_number(each)]
+    song_ids = [read_song_id(each) for each in what if not _is_number(each)]
     return changed(
         env.services.playlists.remove(playlist, numbers, song_ids, dry_run=dry_run), "removed", dry_run=dry_run
     )
@@ -141,7 +137,7 @@ def move(
 def delete(
     env: Environment,
     playlist: Ref,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
     dry_run: DryRun = False,
 ) -> Result:
     """Delete a playlist for good. Its songs stay in the catalogue."""
@@ -149,31 +145,10 @@ def delete(
     if not dry_run:
         found = change.playlist
         size = env.services.playlists.sizes().get(found.id, 0)
-        if not confirmed(env, f"Delete the playlist {found.name!r} ({songs(size)}) for good?", yes=yes):
+        if not confirmed(env, f"Delete the playlist {found.name!r} ({count(size, 'song')}) for good?", yes=yes):
             return replace(changed(replace(change, changed=False), "deleted", dry_run=False), exit=Exit.FAILED)
         change = env.services.playlists.delete(str(found.id))
     return changed(change, "deleted", dry_run=dry_run)
-
-
-def _named_songs(env: Environment, what: Sequence[str]) -> "list[SongId]":
-    found: list[SongId] = []
-    for each in what:
-        if each.partition(":")[0] in _KINDS:
-            found += [song.id for song in env.services.streaming.resolve([each], tell=env.say)]
-        else:
-            found.append(_song_id(each))
-    return found
-
-
-def _song_id(text: str) -> "SongId":
-    from audiostream.backend.domain.ids import SongId, parse_catalogue_id
-
-    try:
-        return parse_catalogue_id(SongId, text)
-    except InvalidInput as error:
-        raise InvalidInput(
-            f"{text!r} is not the id of a song", hint=f"Find the id: audiostream search {shlex.quote(text)}"
-        ) from error
 
 
 def _is_number(text: str) -> bool:

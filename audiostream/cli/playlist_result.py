@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from audiostream.cli import dates
 from audiostream.cli.lengths import clock
 from audiostream.cli.output import Result, Table
+from audiostream.cli.sizes import count
 
 if TYPE_CHECKING:
     from audiostream.backend.domain.ids import PlaylistId
@@ -44,7 +45,7 @@ def contents(view: "PlaylistView") -> Result:
             right=frozenset({"no", "length"}),
             empty=f"{name} is empty.",
         ),
-        notes=[f"{name}: {songs(len(items))}, {length}"] if items else [],
+        notes=[f"{name}: {count(len(items), 'song')}, {length}"] if items else [],
         then=then,
     )
 
@@ -85,11 +86,6 @@ def playlist_data(playlist: "Playlist") -> dict[str, object]:
 def play(playlist: "Playlist") -> str:
     """Return the command that plays it."""
     return f"audiostream play {shlex.quote('playlist:' + playlist.name)}"
-
-
-def songs(count: int) -> str:
-    """Return how many songs that is, in words."""
-    return "1 song" if count == 1 else f"{count} songs"
 
 
 def _said(status: str, what: str, *, dry_run: bool) -> str:

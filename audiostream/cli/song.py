@@ -19,7 +19,6 @@ from audiostream.cli.confirm import confirmed
 from audiostream.cli.environment import Environment
 from audiostream.cli.options import After, DryRun, Limit, Yes
 from audiostream.cli.output import Exit, Result
-from audiostream.errors import InvalidInput, NotFound
 
 if TYPE_CHECKING:
     from audiostream.backend.domain.catalogue import Song
@@ -69,7 +68,7 @@ def list_(
 @command(app, "show", examples=["audiostream song show 1024921637392220162"])
 def show(env: Environment, song: SongRef) -> Result:
     """Show all that is known of a song."""
-    found = _song(env, song)
+    found = env.services.catalogue.song(song)
     return Result(kind="song", data=song_data(found), table=song_facts(found), then=f"audiostream play {found.id}")
 
 
@@ -80,7 +79,7 @@ def show(env: Environment, song: SongRef) -> Result:
 )
 def url(env: Environment, song: SongRef) -> Result:
     """Print the address at which a song plays now."""
-    found = _song(env, song)
+    found = env.services.catalogue.song(song)
     address = env.services.streaming.url(found)
     expires_at = None if address.expires_at is None else dates.iso(address.expires_at)
     return Result(
@@ -100,23 +99,13 @@ def remove(
     dry_run: DryRun = False,
 ) -> Result:
     """Remove songs from the catalogue; their places in playlists and history stay, and so do their files."""
-    found = [_song(env, song) for song in dict.fromkeys(songs)]
+    found = [env.services.catalogue.song(song) for song in dict.fromkeys(songs)]
     if dry_run:
         return _removal(found, "would be removed", dry_run=True)
     named = song_label(found[0]) if len(found) == 1 else f"{len(found)} songs"
     if not confirmed(env, f"Remove {named} from the catalogue?", yes=yes):
         return Result(kind="song_change", data=_change("unchanged", found), notes=[KEPT], exit=Exit.FAILED)
     return _removal([env.services.catalogue.remove_song(song.id) for song in found], "removed", dry_run=False)
-
-
-def _song(env: Environment, ref: str) -> "Song":
-    from audiostream.backend.domain.ids import SongId, parse_catalogue_id
-
-    try:
-        return env.services.catalogue.song(parse_catalogue_id(SongId, ref))
-    except (InvalidInput, NotFound) as error:
-        error.hint = "Find its id: audiostream search WORDS"
-        raise
 
 
 def _removal(songs: "Sequence[Song]", said: str, *, dry_run: bool) -> Result:

@@ -9,7 +9,7 @@ from audiostream.backend.domain.names import clean_name
 from audiostream.backend.domain.paging import DEFAULT_LIMIT, Page, check_limit
 from audiostream.backend.domain.search import Hits, words
 from audiostream.backend.ports import Catalogue
-from audiostream.backend.services.references import find_album, find_artist, of_id
+from audiostream.backend.services.references import find_album, find_artist, find_song, of_id
 from audiostream.errors import Conflict, InvalidInput
 
 DEFAULT_HITS = 20
@@ -95,9 +95,9 @@ class CatalogueService:
         """
         return find_album(self._catalogue, ref, None if artist is None else self.artist(artist))
 
-    def song(self, song_id: SongId) -> Song:
-        """Return a song. Raises ``NotFound``."""
-        return self._catalogue.song(song_id)
+    def song(self, ref: str) -> Song:
+        """Return a song by its id. Raises ``NotFound``, or ``InvalidInput`` for what is no id."""
+        return find_song(self._catalogue, ref)
 
     def artists(self, *, limit: int = DEFAULT_LIMIT, after: str | None = None) -> Page[Artist]:
         """List artists by name."""

@@ -1,10 +1,14 @@
-"""What people call artists and albums by: an id or a name."""
+"""What people call artists and albums by, an id or a name; and songs, an id.
 
+Several songs may have one title, even on one album.
+"""
+
+import shlex
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from audiostream.backend.domain.catalogue import Album, Artist
-from audiostream.backend.domain.ids import AlbumId, ArtistId, CatalogueId, parse_catalogue_id
+from audiostream.backend.domain.catalogue import Album, Artist, Song
+from audiostream.backend.domain.ids import AlbumId, ArtistId, CatalogueId, SongId, parse_catalogue_id
 from audiostream.backend.domain.names import clean_name
 from audiostream.backend.ports import Catalogue
 from audiostream.errors import Conflict, InvalidInput, NotFound
@@ -53,6 +57,34 @@ def find_album(catalogue: Catalogue, ref: str, artist: Artist | None = None) -> 
     if len(titled) > 1:
         raise _ambiguous(title, titled)
     return titled[0]
+
+
+def find_song(catalogue: Catalogue, ref: str) -> Song:
+    """Return the song that has this id.
+
+    Raises:
+        NotFound: there is none.
+        InvalidInput: it is no id; the hint says how to find it.
+    """
+    try:
+        return catalogue.song(read_song_id(ref))
+    except NotFound as error:
+        raise NotFound(error.message, hint="Find its id: audiostream search WORDS") from error
+
+
+def read_song_id(text: str) -> SongId:
+    """Read the id of a song, whether or not there is one.
+
+    Raises:
+        InvalidInput: it is none; the hint says how to find it.
+    """
+    try:
+        return parse_catalogue_id(SongId, text)
+    except InvalidInput as error:
+        asked = "WORDS" if text.isdigit() else shlex.quote(text)
+        raise InvalidInput(
+            f"{text!r} is not the id of a song", hint=f"Find its id: audiostream search {asked}"
+        ) from error
 
 
 def of_id(get: Callable[[_Id], _Item], kind: type[_Id], text: str) -> _Item | None:

@@ -10,7 +10,7 @@ from audiostream.backend.domain.search import words
 from audiostream.backend.ports import Catalogue, Delivery, StreamUrl
 from audiostream.backend.services.listing import all_songs
 from audiostream.backend.services.playlists import PlaylistService
-from audiostream.backend.services.references import find_album, find_artist
+from audiostream.backend.services.references import find_album, find_artist, read_song_id
 from audiostream.errors import InvalidInput, NotFound
 
 MAX_FOUND = 50  # songs that a search plays, beside albums and artists named in full
@@ -57,6 +57,23 @@ class StreamingService:
             for target in [" ".join(group)] if searched else group:
                 songs += [by_id[target]] if target in by_id else self._songs(target, tell)
         return songs
+
+    def named(self, targets: Sequence[str], *, tell: Callable[[str], None] = lambda _: None) -> list[SongId]:
+        """Return the songs that targets name exactly: as ``resolve``, but nothing is searched for.
+
+        Whether there is a song of an id is not looked up.
+
+        Raises:
+            NotFound, Conflict: as for ``resolve``.
+            InvalidInput: one is neither a song's id nor of a kind with a name.
+        """
+        found: list[SongId] = []
+        for target in targets:
+            if _kind_and_name(target) is None:
+                found.append(read_song_id(target))
+            else:
+                found += [song.id for song in self._songs(target, tell)]
+        return found
 
     def known(self, song_ids: Sequence[SongId]) -> list[Song]:
         """Return those of the songs that exist (still), in this order."""

@@ -43,6 +43,7 @@ def test_albums_artists_and_playlists_are_added_whole(filled: CommandLine) -> No
     ("songs", "code", "reason"),
     [
         (["sinnerman"], 2, "audiostream search sinnerman"),
+        (["album"], 2, "is not the id of a song"),
         (["http://x"], 2, "is not the id of a song"),
         (["0"], 2, "is not the id of a song"),
         (["-1"], 2, "No such option"),

@@ -10,9 +10,9 @@ from audiostream.backend.adapters.catalog.catalogue import open_catalogue
 from audiostream.backend.domain.catalogue import Album, Artist
 from audiostream.backend.domain.ids import AlbumId, ArtistId
 from audiostream.backend.ports import Catalogue
-from audiostream.backend.services.references import find_album, find_artist
+from audiostream.backend.services.references import find_album, find_artist, find_song
 from audiostream.errors import Conflict, InvalidInput, NotFound
-from tests.support.builders import make_album, make_artist
+from tests.support.builders import make_album, make_artist, make_song
 
 
 @pytest.fixture
@@ -99,3 +99,20 @@ def test_what_can_be_neither_is_said_to_be_so(catalogue: Catalogue, ref: str) ->
     for find in (find_artist, find_album):
         with pytest.raises(InvalidInput, match=r"the (name of the artist|title of the album) "):
             find(catalogue, ref)
+
+
+def test_a_song_is_found_by_its_id_alone(catalogue: Catalogue) -> None:
+    song = make_song("99", album=_album(catalogue, "Lemonade", _artist(catalogue, "Toto")))
+    catalogue.put_songs([song])
+    assert find_song(catalogue, str(song.id)) == song
+    with pytest.raises(NotFound, match="no song with the id 99") as unknown:
+        find_song(catalogue, "99")
+    with pytest.raises(InvalidInput, match="'0' is not the id of a song") as zero:
+        find_song(catalogue, "0")
+    assert zero.value.hint == unknown.value.hint == "Find its id: audiostream search WORDS"
+
+
+def test_what_is_no_id_may_be_words_to_find_it_by(catalogue: Catalogue) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        find_song(catalogue, "Army of Me")
+    assert caught.value.hint == "Find its id: audiostream search 'Army of Me'"

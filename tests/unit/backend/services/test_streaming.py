@@ -174,6 +174,16 @@ def test_a_target_without_a_word_is_refused(world: World, target: str) -> None:
         world.titles(target)
 
 
+def test_what_is_named_exactly_is_not_searched_for(world: World) -> None:
+    world.playlists.create("Mornings")
+    world.playlists.add("Mornings", [STYLE.id])
+    named = world.streaming.named(["album:pastel blues", "77", "playlist:mornings"])
+    assert named == [BE_MY_HUSBAND.id, SINNERMAN.id, SongId(77), STYLE.id]
+    for words in ("style", "album", "four women"):
+        with pytest.raises(InvalidInput, match="is not the id of a song"):
+            world.streaming.named([str(STYLE.id), words])
+
+
 def test_known_songs_keep_their_order(world: World) -> None:
     ids = [STYLE.id, SongId(12), SINNERMAN.id]
     assert [song.title for song in world.streaming.known(ids)] == ["Style", "Sinnerman"]
