@@ -81,13 +81,13 @@ def test_only_the_bootstrap_names_adapters() -> None:
 
 def test_no_adapter_knows_another() -> None:
     root = "audiostream.backend.adapters"
-    # What SQLite's errors mean is the same whoever asks it.
-    shared = f"{root}.sqlite.failures"
+    # What SQLite's errors mean, and how its files are shared, is the same whoever asks it.
+    shared = (f"{root}.sqlite.failures", f"{root}.sqlite.pragmas")
     for module in modules():
         if within(module.name, root) and module.name != root:
             own = ".".join(module.name.split(".")[:4])
             outside = [name for name in _ours(module) if within(name, root) and not within(name, own)]
-            others = [name for name in outside if not within(name, shared)]
+            others = [name for name in outside if not any(within(name, each) for each in shared)]
             assert not others, f"{module.name} imports {others}"
 
 

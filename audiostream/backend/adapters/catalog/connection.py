@@ -8,14 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiostream.backend.adapters.catalog.failures import translated
+from audiostream.backend.adapters.sqlite.pragmas import BUSY_TIMEOUT_S, DURABLE
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
-
-BUSY_TIMEOUT_S = 10
-
-# What a commit has stored survives a power cut. macOS flushes the drive's cache only with fullfsync.
-_PRAGMAS = ("PRAGMA synchronous=FULL", "PRAGMA fullfsync=ON")
 
 _numbers = itertools.count(1)
 _setting_up = threading.Lock()
@@ -115,7 +111,7 @@ class Database:
         try:
             # Not as Django's init_command: where that fails, on a damaged file, Django leaves the file open.
             with connection.cursor() as cursor:
-                for pragma in _PRAGMAS:
+                for pragma in DURABLE:
                     cursor.execute(pragma)
             if first:
                 bring_up_to_date(connection, self._path)

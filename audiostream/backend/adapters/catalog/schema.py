@@ -1,14 +1,13 @@
 """Bringing the tables up to date: at once when they are, safely when two processes start together."""
 
 import pkgutil
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 
 from audiostream.backend.adapters.catalog import migrations
-from audiostream.backend.adapters.catalog.connection import BUSY_TIMEOUT_S
+from audiostream.backend.adapters.sqlite.pragmas import use_write_ahead_log
 from audiostream.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ def bring_up_to_date(connection: "BaseDatabaseWrapper", path: Path) -> None:
         Unavailable: it was written by a newer audiostream, or by something else.
     """
     missing = _missing(connection, path)
-    _use_write_ahead_log(connection)
+    use_write_ahead_log(connection.connection)
     if not missing:
         return
     # The schema editor wants foreign keys off, which SQLite allows outside of a transaction only.
@@ -69,19 +68,3 @@ def _migrate(connection: "BaseDatabaseWrapper") -> None:
 
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes(_LABEL))
-
-
-def _use_write_ahead_log(connection: "BaseDatabaseWrapper") -> None:
-    # Readers and a writer do not wait for each other then. The change itself fails at once where another
-    # process makes it too: SQLite does not apply its busy timeout there.
-    deadline = time.monotonic() + BUSY_TIMEOUT_S
-    while True:
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA journal_mode=WAL")
-        except OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
-        else:
-            return

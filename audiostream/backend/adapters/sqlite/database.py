@@ -2,24 +2,16 @@
 
 import sqlite3
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
 from audiostream.backend.adapters.sqlite.failures import translated
+from audiostream.backend.adapters.sqlite.pragmas import BUSY_TIMEOUT_S, DURABLE, use_write_ahead_log
 from audiostream.errors import Unavailable
 
-BUSY_TIMEOUT_S = 10.0
-
 Migration: TypeAlias = Sequence[str]
-
-_PRAGMAS = (
-    # FULL: what a commit has stored survives a power cut. macOS flushes the drive's cache only with fullfsync.
-    "PRAGMA synchronous=FULL",
-    "PRAGMA fullfsync=ON",
-)
 
 
 class Database:
@@ -92,8 +84,8 @@ class Database:
                 self._path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
             )
             try:
-                _use_write_ahead_log(connection)
-                for pragma in _PRAGMAS:
+                use_write_ahead_log(connection)
+                for pragma in DURABLE:
                     connection.execute(pragma)
                 self._migrate(connection)
             except BaseException:
@@ -133,18 +125,3 @@ def _all_or_nothing(connection: sqlite3.Connection, begin: str) -> Iterator[None
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-
-
-def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
-    # Readers and a writer do not wait for each other then. The change itself fails at once where another
-    # process makes it too: SQLite does not apply its busy timeout there.
-    deadline = time.monotonic() + BUSY_TIMEOUT_S
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
-        else:
-            return
