@@ -53,13 +53,10 @@ def _fill(steps: Steps) -> None:
 
 def _make_playlist(steps: Steps) -> list[str]:
     """Make the playlist, put in the songs that it lacks, and return the ids of all."""
-    songs = [song["id"] for song in steps.ask("song", "list", "--album", ALBUM_ID)]
     steps.run("playlist", "create", PLAYLIST)
-    there = [song["song_id"] for song in steps.ask("playlist", "show", PLAYLIST)["songs"]]
-    if missing := [song for song in songs if song not in there]:
-        steps.run("playlist", "add", PLAYLIST, *missing)
+    steps.run("playlist", "add", PLAYLIST, f"album:{ALBUM_ID}", "--once")
     steps.run("playlist", "show", PLAYLIST)
-    return songs
+    return [song["song_id"] for song in steps.ask("playlist", "show", PLAYLIST)["songs"]]
 
 
 def _play(steps: Steps, seconds: float, audio_output: str | None) -> None:
