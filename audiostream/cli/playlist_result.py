@@ -79,7 +79,7 @@ def changed(change: "Change", done: str, *, dry_run: bool, then: str | None = No
 
 def playlist_data(playlist: "Playlist") -> dict[str, object]:
     """Return a playlist as programs read it."""
-    named_at = dates.iso(dates.moment_of(playlist.updated_at))
+    named_at = dates.iso(dates.moment_of(playlist.named_at))
     return {"id": str(playlist.id), "name": playlist.name, "named_at": named_at}
 
 

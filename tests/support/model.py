@@ -74,8 +74,8 @@ def _playlist(events: list[AnyEvent], user_id: UserId, playlist_id: PlaylistId) 
     ]
     if not names:
         return None
-    updated_at, _, name = max(names)
-    return Playlist(id=playlist_id, user_id=user_id, name=name, updated_at=updated_at)
+    named_at, _, name = max(names)
+    return Playlist(id=playlist_id, user_id=user_id, name=name, named_at=named_at)
 
 
 def _entries(events: list[AnyEvent], playlist_id: PlaylistId) -> list[Entry]:

@@ -9,12 +9,12 @@ from audiostream.backend.domain.ids import EntryId, PlaylistId, SongId, UserId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Playlist:
-    """A playlist that exists; ``updated_at`` in microseconds since the epoch is its last naming."""
+    """A playlist that exists; ``named_at``, in microseconds since the epoch, is when it got its name."""
 
     id: PlaylistId
     user_id: UserId
     name: str
-    updated_at: int
+    named_at: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

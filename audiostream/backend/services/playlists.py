@@ -96,7 +96,7 @@ class PlaylistService:
         if same := _named(self.all(), name):
             return Change(playlist=same[0], changed=False)
         event = self._events.named(PlaylistId(uuid4()), name)
-        playlist = Playlist(id=event.playlist_id, user_id=self._user_id, name=name, updated_at=event.occurred_at)
+        playlist = Playlist(id=event.playlist_id, user_id=self._user_id, name=name, named_at=event.occurred_at)
         return Change(playlist=playlist, changed=True, visible=self._publish([event], dry_run=dry_run))
 
     def rename(self, ref: str, name: str, *, dry_run: bool = False) -> Change:
@@ -115,8 +115,8 @@ class PlaylistService:
                 f"there is another playlist called {others[0].name!r}",
                 hint=f"Choose another name, or delete that one: audiostream playlist delete {others[0].id}",
             )
-        event = self._events.named(playlist.id, name, seen=playlist.updated_at)
-        renamed = Playlist(id=playlist.id, user_id=self._user_id, name=name, updated_at=event.occurred_at)
+        event = self._events.named(playlist.id, name, seen=playlist.named_at)
+        renamed = Playlist(id=playlist.id, user_id=self._user_id, name=name, named_at=event.occurred_at)
         return Change(playlist=renamed, changed=True, visible=self._publish([event], dry_run=dry_run))
 
     def delete(self, ref: str, *, dry_run: bool = False) -> Change:

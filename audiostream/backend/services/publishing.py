@@ -12,8 +12,6 @@ from audiostream.errors import Unavailable
 
 _log = logging.getLogger(__name__)
 
-__all__ = ["DrainingPublisher", "Publisher", "new_event_id", "now_us"]
-
 
 class Drain(Protocol):
     """What applies the log's events to the stores; ``backend.consumer.Consumer`` is it."""

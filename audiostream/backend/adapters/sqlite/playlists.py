@@ -160,7 +160,7 @@ def _apply(connection: sqlite3.Connection, event: PlaylistEvent) -> None:
 
 def _playlist(user_id: UserId, row: tuple[bytes, str, int]) -> Playlist:
     playlist_id, name, named_at = row
-    return Playlist(id=PlaylistId(UUID(bytes=playlist_id)), user_id=user_id, name=name, updated_at=named_at)
+    return Playlist(id=PlaylistId(UUID(bytes=playlist_id)), user_id=user_id, name=name, named_at=named_at)
 
 
 def _entry(row: tuple[bytes, int, str, int]) -> Entry:

@@ -226,7 +226,7 @@ def test_a_name_of_another_clock_is_outdone_while_it_is_less_than_an_hour_ahead(
     ref = world.mix()
     ahead = world.now_us + MAX_AHEAD_US // 2
     world.publish([make_created(playlist_id=UUID(ref), name="theirs", occurred_at=ahead)])
-    assert world.service.rename(ref, "mine").playlist.updated_at == ahead + 1
+    assert world.service.rename(ref, "mine").playlist.named_at == ahead + 1
     assert world.service.find(ref).name == "mine"
 
 
