@@ -13,6 +13,7 @@ from audiostream.player.controller import Controller
 from audiostream.player.effects import Effect, RecordListen, Skipped
 from audiostream.player.engine import Engine, EngineEvent
 from audiostream.player.loudness import replay_gain_db
+from audiostream.player.model import Ending
 from audiostream.player.plain import Told, run_plain
 from audiostream.player.resume import Memory
 from audiostream.player.sender import Sender
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from audiostream.backend.domain.catalogue import Song
 
 __all__ = ["Wish", "play_on"]
+
+# Of the other endings an error is raised, which has its exit code.
+_EXITS = {Ending.WELL: Exit.DONE, Ending.PARTLY: Exit.PARTLY}
 
 
 class Account:
@@ -126,7 +130,7 @@ def _ended(env: Environment, controller: Controller, account: Account, asked: si
             "ended": controller.played_out,
         },
         then="audiostream history" if controller.played_out else "audiostream play --resume",
-        exit=Exit(controller.exit_code) if asked is None else Exit.INTERRUPTED,
+        exit=_EXITS[controller.ending] if asked is None else Exit.INTERRUPTED,
     )
     if asked is None or asked is signal.SIGINT:
         return result

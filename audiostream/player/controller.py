@@ -16,7 +16,7 @@ from audiostream.player import effects
 from audiostream.player.effects import Effect
 from audiostream.player.engine import Engine, EngineEvent, Failed, Source
 from audiostream.player.machine import Event, step
-from audiostream.player.model import Command, NowPlaying, Quit, Status
+from audiostream.player.model import Command, Ending, NowPlaying, Quit, Status
 from audiostream.player.resume import Memory
 from audiostream.player.spool import Recorder
 from audiostream.player.state import Begin, Note, State, Tick
@@ -60,7 +60,7 @@ class Controller:
         self._ahead: tuple[Source, StreamUrl] | None = None
         self._complained = False
         self._finished = threading.Event()
-        self._exit_code = 0
+        self._ending = Ending.WELL
         self._failure: Exception | None = None
 
     @property
@@ -69,9 +69,9 @@ class Controller:
         return self._finished
 
     @property
-    def exit_code(self) -> int:
-        """How it ended: 0 well, 5 with songs that could not be played, or as ``failure`` says."""
-        return self._exit_code
+    def ending(self) -> Ending:
+        """How it ended, unless ``failure`` says so."""
+        return self._ending
 
     @property
     def failure(self) -> Exception | None:
@@ -159,8 +159,8 @@ class Controller:
                 engine.stop()
             case effects.RecordListen(heard):
                 self._on_disk(lambda: self._recorder.finish(heard), "what you hear cannot be recorded")
-            case effects.Finish(exit_code, reason):
-                self._finish(exit_code, reason)
+            case effects.Finish(ending, reason):
+                self._finish(ending, reason)
             case effects.Announce() | effects.Skipped() | effects.Say():
                 pass  # told, not done
 
@@ -204,15 +204,15 @@ class Controller:
                 self._complained = True
                 self._inbox.put(Note(f"{trouble}: {error.message}"))
 
-    def _finish(self, exit_code: int, reason: str | None) -> None:
-        self._exit_code = exit_code
-        if exit_code == 3:  # noqa: PLR2004 - as in the machine
+    def _finish(self, ending: Ending, reason: str | None) -> None:
+        self._ending = ending
+        if ending is Ending.WITHOUT_SOUND:
             self._failure = Unavailable(f"{reason} (to play silently: --audio-output dummy)")
         elif reason is not None:
             self._failure = AudiostreamError(reason)
 
     def _crash(self, error: Exception) -> None:
-        self._exit_code, self._failure = 1, error
+        self._failure = error
         heard = self._state.heard()
         self._state = replace(self._state, status=Status.STOPPED)
         if heard:

@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from audiostream.backend.domain.catalogue import Song
 from audiostream.player.listens import Heard
+from audiostream.player.model import Ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,9 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """The player is done; ``reason`` says why where that was no good end. The last effect of all."""
+    """The player is done; ``reason`` says why it could not go on. The last effect of all."""
 
-    exit_code: int
+    ending: Ending
     reason: str | None = None
 
 

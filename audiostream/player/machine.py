@@ -26,7 +26,7 @@ from audiostream.player.effects import (
     Stop,
 )
 from audiostream.player.listens import Meter
-from audiostream.player.model import Status
+from audiostream.player.model import Ending, Status
 from audiostream.player.queue import Queue
 from audiostream.player.state import Ahead, Begin, Note, State, Tick
 
@@ -77,7 +77,7 @@ def step(state: State, event: Event) -> Step:  # noqa: C901, PLR0911, PLR0912 - 
         case model.CycleRepeat():
             return replace(state, queue=state.queue.cycled_repeat()), ()
         case model.Quit():
-            return _finish(state, 0)
+            return _finish(state, Ending.WELL)
         case engine.Started(number, duration_ms) if number == state.number and not state.ready:
             return _started(state, duration_ms)
         case engine.Ended(number) if number == state.number:
@@ -88,7 +88,7 @@ def step(state: State, event: Event) -> Step:  # noqa: C901, PLR0911, PLR0912 - 
             # It is tried again, and reported, when its turn comes.
             return replace(state, ahead=replace(state.ahead, number=None)), ()
         case engine.OutputFailed(reason):
-            return _finish(state, 3, reason)
+            return _finish(state, Ending.WITHOUT_SOUND, reason)
         case _:  # of a playing that is over, or a second beginning
             return state, ()
 
@@ -220,8 +220,8 @@ def _go(state: State, queue: Queue | None) -> Step:
     if queue is None:
         state = replace(state, played_out=True)
         if not state.any_played and state.any_skipped:
-            return _finish(state, 1, "none of it could be played")
-        return _finish(state, 5 if state.any_skipped else 0)  # 5: partly done
+            return _finish(state, Ending.UNPLAYABLE, "none of it could be played")
+        return _finish(state, Ending.PARTLY if state.any_skipped else Ending.WELL)
     after, effects = _play(state, queue)
     # The next sound first: storing waits for the disk.
     return after, (*effects, *_listen(state))
@@ -241,15 +241,16 @@ def _failed(state: State, reason: str) -> Step:
     skipped = Skipped(song, reason)
     state = _say(replace(state, failures=failures, any_skipped=True), f"Skipped {song.title}: {reason}")
     if failures == FAILURES_IN_A_ROW:
-        state, effects = _finish(state, 1, f"{FAILURES_IN_A_ROW} tracks in a row could not be played")
+        reason = f"{FAILURES_IN_A_ROW} tracks in a row could not be played"
+        state, effects = _finish(state, Ending.UNPLAYABLE, reason)
     else:
         state, effects = _go_on(state, state.queue.next())
     return state, (skipped, *effects)
 
 
-def _finish(state: State, exit_code: int, reason: str | None = None) -> Step:
+def _finish(state: State, ending: Ending, reason: str | None = None) -> Step:
     done = replace(state, status=Status.STOPPED, meter=state.meter.silent(), ahead=None)
-    return done, (Stop(), *_listen(state), Finish(exit_code, reason))
+    return done, (Stop(), *_listen(state), Finish(ending, reason))
 
 
 def _listen(state: State) -> Sequence[Effect]:

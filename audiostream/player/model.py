@@ -22,6 +22,19 @@ class Status(StrEnum):
     STOPPED = "stopped"
 
 
+class Ending(StrEnum):
+    """How a player came to its end."""
+
+    WELL = "well"
+    """The queue was played, or the listener quit."""
+    PARTLY = "partly"
+    """The queue was played, but for some songs that could not be."""
+    UNPLAYABLE = "unplayable"
+    """None of the songs could be played, or too many in a row."""
+    WITHOUT_SOUND = "without sound"
+    """There is no output that works."""
+
+
 class Repeat(StrEnum):
     """What follows the end of a track or of the queue."""
 

@@ -14,6 +14,7 @@ from audiostream.player.effects import Announce, Finish, OpenAhead, Say, Skipped
 from audiostream.player.engine import EngineEvent
 from audiostream.player.model import (
     ChangeVolume,
+    Ending,
     Next,
     Quit,
     SeekBy,
@@ -48,7 +49,7 @@ def test_plays_a_queue_to_its_end(world: World) -> None:
         world.engine.advance(LENGTH_MS)
     world.finished()
     assert [effect.song for effect in world.told if isinstance(effect, Announce)] == [A, B, C]
-    assert (player.exit_code, player.failure) == (0, None)
+    assert (player.ending, player.failure) == (Ending.WELL, None)
     assert world.engine.closed
     assert player.snapshot().status is Status.STOPPED
     assert not (world.folder / "player.json").exists()
@@ -106,7 +107,7 @@ def test_what_cannot_be_played_is_skipped(world: World) -> None:
     world.sound(2)
     world.engine.advance(LENGTH_MS)
     world.finished()
-    assert (player.exit_code, player.failure) == (5, None)
+    assert (player.ending, player.failure) == (Ending.PARTLY, None)
 
 
 def test_what_fails_in_the_engine_is_skipped_too(world: World) -> None:
@@ -121,9 +122,9 @@ def test_three_in_a_row_stop(world: World) -> None:
     world.missing = set(SONGS)
     player = world.play(4)
     world.finished()
-    assert player.exit_code == 1
+    assert player.ending is Ending.UNPLAYABLE
     assert isinstance(player.failure, AudiostreamError)
-    assert world.told[-1] == Finish(1, player.failure.message)
+    assert world.told[-1] == Finish(Ending.UNPLAYABLE, player.failure.message)
     assert len(world.asked) == 3
 
 
@@ -133,7 +134,7 @@ def test_without_a_sound_device_it_says_what_helps(world: World) -> None:
     world.wait(lambda _: world.engine.playing is not None)
     world.engine.advance()
     world.finished()
-    assert player.exit_code == 3
+    assert player.ending is Ending.WITHOUT_SOUND
     assert isinstance(player.failure, Unavailable)
     assert player.failure.message == "there is no sound device (to play silently: --audio-output dummy)"
 
@@ -209,7 +210,6 @@ def test_a_crash_ends_it_with_the_listen_recorded(world: World) -> None:
     player.send(ChangeVolume(-5))
     world.finished()
     assert isinstance(player.failure, RuntimeError)
-    assert player.exit_code == 1
     assert player.snapshot().status is Status.STOPPED
     assert world.listens() == [int(A.id)]
     assert world.engine.closed

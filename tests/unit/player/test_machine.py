@@ -17,6 +17,7 @@ from audiostream.player.effects import (
     Stop,
 )
 from audiostream.player.model import (
+    Ending,
     Next,
     Quit,
     SeekBy,
@@ -53,7 +54,7 @@ def test_plays_all_and_finishes_with_a_listen_of_each() -> None:
         listens += heard(run.end().done)
     assert listens == [("a", 40_000), ("b", 40_000), ("c", 40_000)]
     assert isinstance(run.done[0], Stop)
-    assert run.done[-1] == Finish(0)
+    assert run.done[-1] == Finish(Ending.WELL)
     assert run.state.status is Status.STOPPED
 
 
@@ -92,7 +93,7 @@ def test_quit_stops_and_records() -> None:
     run = Run().start().wait(1000).send(Quit())
     assert heard(run.done) == [("a", 1000)]
     assert run.done[0] == Stop()
-    assert run.done[-1] == Finish(0)
+    assert run.done[-1] == Finish(Ending.WELL)
 
 
 def test_what_a_screen_draws() -> None:

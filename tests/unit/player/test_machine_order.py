@@ -18,6 +18,7 @@ from audiostream.player.machine import Event
 from audiostream.player.model import (
     ChangeVolume,
     CycleRepeat,
+    Ending,
     Next,
     Previous,
     Repeat,
@@ -30,7 +31,7 @@ from tests.support.machine import A, B, C, D, Run, heard
 
 
 def test_next_at_the_end_finishes() -> None:
-    assert Finish(0) in Run(1).start().send(Next()).done
+    assert Finish(Ending.WELL) in Run(1).start().send(Next()).done
 
 
 def test_previous_goes_back_within_three_seconds_and_to_the_start_later() -> None:
@@ -78,7 +79,7 @@ def test_each_track_is_left_after_the_time_asked_for() -> None:
 
 
 def test_the_last_track_is_left_too() -> None:
-    assert Run(1, leave_after_ms=2000).start().wait(2000).done[-1] == Finish(0)
+    assert Run(1, leave_after_ms=2000).start().wait(2000).done[-1] == Finish(Ending.WELL)
 
 
 def test_ahead_opens_the_next_some_time_into_a_track_and_plays_that() -> None:
@@ -135,13 +136,13 @@ def test_three_in_a_row_stop() -> None:
     assert list(run.done) == [
         Skipped(C, "not audio"),
         Stop(),
-        Finish(1, "3 tracks in a row could not be played"),
+        Finish(Ending.UNPLAYABLE, "3 tracks in a row could not be played"),
     ]
 
 
 def test_one_that_plays_breaks_the_row() -> None:
     run = Run(4).fail().fail().start().end().fail()
-    assert run.done[-1] == Finish(5)
+    assert run.done[-1] == Finish(Ending.PARTLY)
 
 
 def test_one_that_breaks_off_after_a_while_breaks_the_row_too_and_is_a_listen() -> None:
@@ -152,15 +153,15 @@ def test_one_that_breaks_off_after_a_while_breaks_the_row_too_and_is_a_listen() 
 
 def test_one_that_breaks_off_at_once_does_not() -> None:
     run = Run(4).fail().fail().start().wait(1000).fail()
-    assert run.done[-1] == Finish(1, "3 tracks in a row could not be played")
+    assert run.done[-1] == Finish(Ending.UNPLAYABLE, "3 tracks in a row could not be played")
 
 
 def test_a_queue_of_which_nothing_played_failed() -> None:
-    assert Run(2).fail().fail().done[-1] == Finish(1, "none of it could be played")
+    assert Run(2).fail().fail().done[-1] == Finish(Ending.UNPLAYABLE, "none of it could be played")
 
 
 def test_a_queue_of_which_some_played_is_partly_done() -> None:
-    assert Run(2).fail().start().end().done[-1] == Finish(5)
+    assert Run(2).fail().start().end().done[-1] == Finish(Ending.PARTLY)
 
 
 def test_repeating_one_does_not_repeat_a_broken_one() -> None:
@@ -173,7 +174,7 @@ def test_repeating_a_broken_one_for_ever_stops() -> None:
 
 def test_without_an_output_there_is_no_use_in_going_on() -> None:
     run = Run().send(OutputFailed("no sound device"))
-    assert list(run.done) == [Stop(), Finish(3, "no sound device")]
+    assert list(run.done) == [Stop(), Finish(Ending.WITHOUT_SOUND, "no sound device")]
 
 
 @pytest.mark.parametrize("event", [Started(1, 0), Ended(1), Failed(1, "x")])
