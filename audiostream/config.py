@@ -124,6 +124,16 @@ def active_profile(content: Mapping[str, Any], asked: str | None) -> str:
     return str(asked or os.environ.get(PREFIX + "PROFILE") or content.get("profile") or DEFAULT_PROFILE)
 
 
+def check_profile(path: Path, content: Mapping[str, Any], name: str) -> None:
+    """Raise ``InvalidConfig`` where a file's content has no profile of that name."""
+    known = {DEFAULT_PROFILE, *content.get("profiles", {})}
+    if name not in known:
+        raise InvalidConfig(
+            f"{path}: there is no profile {name!r}; there are: {', '.join(sorted(known))}",
+            hint=f"Make it with: audiostream --profile {name} config set user NAME",
+        )
+
+
 def load(profile: str | None = None, overrides: Mapping[str, str] | None = None) -> Loaded:
     """Read the settings of a profile; ``overrides`` by key come before all else.
 
@@ -134,13 +144,8 @@ def load(profile: str | None = None, overrides: Mapping[str, str] | None = None)
     path = config_path()
     content = read_file(path)
     name = active_profile(content, profile)
+    check_profile(path, content, name)
     profiles: dict[str, dict[str, Any]] = content.get("profiles", {})
-    if name != DEFAULT_PROFILE and name not in profiles:
-        known = ", ".join(sorted({DEFAULT_PROFILE, *profiles}))
-        raise InvalidConfig(
-            f"{path}: there is no profile {name!r}; there are: {known}",
-            hint=f"Make it with: audiostream --profile {name} config set user NAME",
-        )
     values: dict[str, Any] = {}
     sources = dict.fromkeys(rules(), "default")
     for key, value in profiles.get(name, {}).items():
@@ -163,13 +168,17 @@ def check(key: str, value: object, *, where: str) -> object:
     Raises:
         InvalidConfig: there is no such key, or the value is not allowed; ``where`` begins the message.
     """
-    rule = rules().get(key)
-    if rule is None:
-        raise InvalidConfig(f"{where}: no such setting; allowed are: {', '.join(rules())}")
-    taken = _taken(rule, value)
+    if key not in rules():
+        raise no_such_setting(where)
+    taken = _taken(rules()[key], value)
     if taken is None:
         raise InvalidConfig(f"{where}: {shown(key, value)!r} is not allowed; it must be {allowed(key)}")
     return taken
+
+
+def no_such_setting(where: str) -> InvalidConfig:
+    """Return the error for a key of no meaning; ``where`` begins the message."""
+    return InvalidConfig(f"{where}: no such setting; allowed are: {', '.join(rules())}")
 
 
 def _taken(rule: Field[Any], value: object) -> object | None:

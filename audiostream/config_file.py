@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from audiostream.config import DEFAULT_PROFILE, check, read_file, rules
-from audiostream.errors import AudiostreamError, InvalidConfig, InvalidInput
+from audiostream.config import DEFAULT_PROFILE, check, check_profile, no_such_setting, read_file, rules
+from audiostream.errors import AudiostreamError, InvalidInput
 from audiostream.files import replace_content
 
 _Document: TypeAlias = MutableMapping[str, Any]
@@ -69,8 +69,7 @@ def unset_value(path: Path, profile: str, key: str, *, dry_run: bool = False) ->
     table = read_file(path).get("profiles", {}).get(profile, {})
     if key not in table:
         if key not in rules():
-            where = f"{path}: [profiles.{profile}] {key}"
-            raise InvalidConfig(f"{where}: no such setting; allowed are: {', '.join(rules())}")
+            raise no_such_setting(f"{path}: [profiles.{profile}] {key}")
         return Change(profile=profile, key=key, before=None, now=None)
 
     def change(document: _Document) -> None:
@@ -89,12 +88,7 @@ def set_active(path: Path, profile: str, *, dry_run: bool = False) -> Change:
         AudiostreamError: the file cannot be written.
     """
     content = read_file(path)
-    known = {DEFAULT_PROFILE, *content.get("profiles", {})}
-    if profile not in known:
-        raise InvalidConfig(
-            f"{path}: there is no profile {profile!r}; there are: {', '.join(sorted(known))}",
-            hint=f"Make it with: audiostream --profile {profile} config set user NAME",
-        )
+    check_profile(path, content, profile)
     before = str(content.get(ACTIVE) or DEFAULT_PROFILE)
 
     def change(document: _Document) -> None:
