@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from audiostream.player.engine import Ended, EngineEvent, Failed, OutputFailed, Source, Started
+from audiostream.player.lengths import clock
 from audiostream.player.vlc_handover import start_of_next
 from audiostream.player.vlc_probe import sound_comes_out
 from audiostream.player.vlc_tape import Tape
@@ -223,7 +224,7 @@ class Stage:
         if not voice.started:
             self._blame(voice, voice.source, decoded)
         elif voice.progress.broke_off():
-            at, of = (_clock(each) for each in (voice.progress.position_ms(), voice.progress.length_ms))
+            at, of = (clock(each) for each in (voice.progress.position_ms(), voice.progress.length_ms))
             self._conclude(voice, Failed(number, f"it broke off after {at} of {of}"))
         else:
             self._conclude(voice, Ended(number))
@@ -282,8 +283,3 @@ def _reason(source: Source) -> str:
     if path is not None and not Path(path).exists():
         return "its file is missing"
     return "it cannot be opened" if path is None else "it cannot be decoded"
-
-
-def _clock(milliseconds: int) -> str:
-    seconds = milliseconds // 1000
-    return f"{seconds // 60}:{seconds % 60:02}"
