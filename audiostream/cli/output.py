@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 
 from audiostream import errors
@@ -51,7 +51,7 @@ class Result:
     notes: Sequence[str] = ()
     then: str | None = None
     next_cursor: str | None = None
-    exit: Exit = field(default=Exit.DONE)
+    exit: Exit = Exit.DONE
 
 
 def show(result: Result, environment: Environment) -> int:

@@ -14,8 +14,10 @@ COMMANDS_BY_NAME = dict(commands())
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_has_its_module(name: str) -> None:
-    assert isinstance(importlib.import_module(f"audiostream.cli.{name}").app, typer.Typer)
+def test_every_command_has_its_module_which_says_of_it_what_the_help_does(name: str) -> None:
+    app = importlib.import_module(f"audiostream.cli.{name}").app
+    assert isinstance(app, typer.Typer)
+    assert (app.info.name, app.info.help) == (name, COMMANDS[name])
 
 
 @pytest.mark.parametrize("name", COMMANDS_BY_NAME)
