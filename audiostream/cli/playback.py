@@ -14,11 +14,11 @@ from audiostream.player.effects import Effect, RecordListen, Skipped
 from audiostream.player.engine import Engine, EngineEvent
 from audiostream.player.loudness import replay_gain_db
 from audiostream.player.model import Ending
-from audiostream.player.plain import Told, run_plain
+from audiostream.player.plain import Told, run_plain, skipped_line
 from audiostream.player.resume import Memory
 from audiostream.player.sender import Sender
 from audiostream.player.spool import Recorder
-from audiostream.text import one_line, printable
+from audiostream.text import printable
 
 if TYPE_CHECKING:
     from audiostream.backend.domain.catalogue import Song
@@ -102,7 +102,7 @@ def _show(env: Environment, controller: Controller, told: Told, account: Account
         # It took a while to load: without a sound device there is nothing left to show.
         asked = None if controller.finished.is_set() else run_screen(controller, verbose=env.options.verbose)
         for skipped in account.skipped:  # the screen that said so is gone
-            _complain(env, f"Skipped: {_name(skipped.song)}: {skipped.reason}")
+            _complain(env, skipped_line(skipped))
         return asked
     return run_plain(controller, told, write=_writer(env), say=lambda line: _complain(env, line))
 
@@ -140,7 +140,3 @@ def _ended(env: Environment, controller: Controller, account: Account, asked: si
 
 def _song(song: "Song") -> dict[str, object]:
     return {"song_id": song.id, "title": song.title, "artist": song.artist.name, "album": song.album.title}
-
-
-def _name(song: "Song") -> str:
-    return f"{one_line(song.title)} \u2014 {one_line(song.artist.name)}"

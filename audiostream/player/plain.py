@@ -4,6 +4,7 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from signal import Signals
 
+from audiostream.backend.domain.catalogue import Song
 from audiostream.player.controller import CLOSES_WITHIN_S
 from audiostream.player.effects import Announce, Effect, Say, Skipped
 from audiostream.player.lengths import clock
@@ -64,13 +65,21 @@ def run_plain(
             player.finished.wait(CLOSES_WITHIN_S)
 
 
+def skipped_line(skipped: Skipped) -> str:
+    """Return a line about a song that could not be played."""
+    return f"Skipped: {_name(skipped.song)}: {skipped.reason}"
+
+
+def _name(song: Song) -> str:
+    return f"{one_line(song.title)} \u2014 {one_line(song.artist.name)}"
+
+
 def _print(effect: Effect, write: Callable[[str], None], say: Callable[[str], None]) -> None:
     match effect:
         case Announce(song, index, total):
-            name = f"{one_line(song.title)} \u2014 {one_line(song.artist.name)}"
-            write(f"Playing {index + 1}/{total}: {name} ({clock(song.audio.duration_ms)})")
-        case Skipped(song, reason):
-            say(f"Skipped: {one_line(song.title)} \u2014 {one_line(song.artist.name)}: {reason}")
+            write(f"Playing {index + 1}/{total}: {_name(song)} ({clock(song.audio.duration_ms)})")
+        case Skipped():
+            say(skipped_line(effect))
         case Say(message):
             say(message)
         case _:
