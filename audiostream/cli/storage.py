@@ -14,8 +14,8 @@ from audiostream.cli.environment import Environment
 from audiostream.cli.options import DryRun, Yes
 from audiostream.cli.output import Result
 from audiostream.cli.sizes import amount, count
-from audiostream.cli.storage_result import checked, collected, untouched
-from audiostream.errors import InvalidInput
+from audiostream.cli.storage_result import again, checked, collected, untouched
+from audiostream.errors import Conflict, InvalidInput
 
 if TYPE_CHECKING:
     from audiostream.backend.services.storage import Watch
@@ -36,7 +36,8 @@ def check(
     Ends with 0 when all is well, and with 5 when something is not.
     """
     with _watching(env, deep=deep) as watch:
-        return checked(env.services.storage.check(deep=deep, watch=watch), deep=deep)
+        findings = env.services.storage.check(deep=deep, watch=watch)
+    return checked(findings, deep=deep, media=env.settings.data_dir / "media")
 
 
 @command(app, "gc", examples=["audiostream storage gc --dry-run", "audiostream storage gc --yes --grace 1d"])
@@ -48,10 +49,19 @@ def gc(
         str,
         typer.Option(metavar="TIME", help="Keep what is younger (90s, 30m, 12h, 7d): an upload may be at it."),
     ] = "1h",
+    even_all: Annotated[bool, typer.Option("--all", help="Also where songs refer to no file at all.")] = False,
 ) -> Result:
-    """Remove files that no song refers to, and unfinished uploads; songs lose nothing."""
+    """Remove files that no song refers to, and unfinished uploads; songs lose nothing.
+
+    Where songs refer to no file at all, the catalogue may have been lost and the files be all there is: it refuses.
+    """
     storage, least = env.services.storage, _length(grace)
     plan = storage.collect(grace=least, dry_run=True)
+    if plan.is_suspicious and not even_all:
+        raise Conflict(
+            "no song refers to any stored file: if the catalogue was lost, these files are all that is left",
+            hint=f"{again(env.settings.data_dir / 'media')} Add --all to remove them for good.",
+        )
     if dry_run or not plan.removed:
         return collected(plan, dry_run=dry_run, grace=grace)
     files = count(len(plan.removed), "file")

@@ -1,6 +1,8 @@
 """What a check and a collection of the stored files have to say."""
 
+import shlex
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiostream.cli import dates
@@ -14,8 +16,8 @@ if TYPE_CHECKING:
     from audiostream.backend.services.storage import Findings, Freed
 
 
-def checked(findings: "Findings", *, deep: bool) -> Result:
-    """Return what a check found."""
+def checked(findings: "Findings", *, deep: bool, media: Path) -> Result:
+    """Return what a check found; ``media`` is the folder of the files."""
     files = f"{count(findings.files, 'file')}, {amount(findings.size)}"
     read = " and every file read" if deep else ""
     return Result(
@@ -34,9 +36,9 @@ def checked(findings: "Findings", *, deep: bool) -> Result:
             rows=list(_rows(findings)),
             empty=f"All is well: {files}{read}.",
         ),
-        notes=[f"Stored for songs: {files}.", *_advice(findings)] if not findings.is_clean else [],
+        notes=[f"Stored for songs: {files}.", *_advice(findings, media)] if not findings.is_clean else [],
         exit=Exit.DONE if findings.is_clean else Exit.PARTLY,
-        then="audiostream storage gc --dry-run" if findings.leftovers or findings.unfinished else None,
+        then=None if findings.is_suspicious or not _is_collectable(findings) else "audiostream storage gc --dry-run",
     )
 
 
@@ -86,11 +88,28 @@ def _rows(findings: "Findings") -> Iterator[Sequence[str]]:
         yield "unfinished", stored.key, amount(stored.size)
 
 
-def _advice(findings: "Findings") -> Iterator[str]:
+def again(media: Path) -> str:
+    """Return how files become songs again that no song refers to."""
+    return f"Put a backup of the catalogue back, or upload the files again: audiostream upload {_quoted(media)}."
+
+
+def _quoted(media: Path) -> str:
+    return shlex.quote(str(media / "songs"))
+
+
+def _is_collectable(findings: "Findings") -> bool:
+    return bool(findings.leftovers or findings.unfinished)
+
+
+def _advice(findings: "Findings", media: Path) -> Iterator[str]:
     if findings.missing or findings.damaged:
         yield "Upload the missing and damaged files again: their songs then have them as before."
-    if findings.leftovers or findings.unfinished:
+    if findings.is_suspicious:
+        yield f"No song refers to any stored file, as after the loss of a catalogue. {again(media)}"
+    elif _is_collectable(findings):
         yield "No song needs what is left over or unfinished: audiostream storage gc removes it."
+        if findings.leftovers:
+            yield f"To keep what a restored catalogue does not know yet: audiostream upload {_quoted(media)}."
 
 
 def _problem(key: str, findings: "Findings") -> dict[str, object]:

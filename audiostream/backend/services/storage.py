@@ -41,18 +41,32 @@ class Findings:
         """Whether nothing is wrong."""
         return not (self.missing or self.damaged or self.leftovers or self.unfinished)
 
+    @property
+    def is_suspicious(self) -> bool:
+        """Whether there are whole files, and songs refer to none at all: as after the loss of a catalogue."""
+        return bool(self.leftovers) and not self.files
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Freed:
-    """What a collection removed, or would; ``kept`` is how many leftovers were too young for it."""
+    """What a collection removed, or would.
+
+    ``kept`` is how many leftovers were too young for it, ``referenced`` how many stored files songs refer to.
+    """
 
     removed: Sequence[StoredObject]
     kept: int
+    referenced: int
 
     @property
     def size(self) -> int:
         """Bytes freed."""
         return sum(each.size for each in self.removed)
+
+    @property
+    def is_suspicious(self) -> bool:
+        """Whether it takes whole files, and songs refer to none at all: as after the loss of a catalogue."""
+        return not self.referenced and any(each.key.startswith(_WHOLE) for each in self.removed)
 
 
 class StorageService:
@@ -93,15 +107,15 @@ class StorageService:
         """
         before = datetime.now(UTC) - grace
         removed: list[StoredObject] = []
-        kept = 0
+        kept = referenced = 0
         for stored, is_referenced in self._marked(self._media.objects()):
             if is_referenced:
-                continue
-            if stored.modified_at < before and (dry_run or self._media.delete(stored.key, unmodified_since=before)):
+                referenced += 1
+            elif stored.modified_at < before and (dry_run or self._media.delete(stored.key, unmodified_since=before)):
                 removed.append(stored)
             else:
                 kept += 1
-        return Freed(removed=sorted(removed, key=lambda each: each.key), kept=kept)
+        return Freed(removed=sorted(removed, key=lambda each: each.key), kept=kept, referenced=referenced)
 
     def _marked(self, objects: Iterator[StoredObject]) -> Iterator[tuple[StoredObject, bool]]:
         """Tell of stored files whether songs refer to them, by one question to the catalogue for many."""

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,38 @@ def test_what_no_song_needs_is_freed(cli: CommandLine) -> None:
     assert cli("storage", "check").code == Exit.DONE
     again = cli("storage", "gc", "--yes")
     assert (again.code, again.out, again.err) == (Exit.DONE, "", "Nothing to remove.\n")
+
+
+@pytest.fixture
+def lost(cli: CommandLine) -> CommandLine:
+    """Return the command line of somebody whose catalogue is gone, and who uploaded long ago."""
+    for file in cli.data_dir.glob("catalogue.sqlite3*"):
+        file.unlink()
+    for file in _files(cli):
+        os.utime(file, (0, 0))
+    return cli
+
+
+def test_where_the_catalogue_is_lost_the_music_is_not_freed(lost: CommandLine) -> None:
+    advice = f"audiostream upload {shlex.quote(str(lost.data_dir / 'media' / 'songs'))}"
+    checked = lost("storage", "check")
+    assert checked.code == Exit.PARTLY
+    assert advice in checked.err
+    assert "storage gc" not in checked.err
+    for more in (["--yes"], ["--dry-run"]):
+        refused = lost("storage", "gc", *more)
+        assert refused.code == Exit.FAILED
+        assert advice in refused.err
+    assert len(_files(lost)) == 2
+    # The advice is good.
+    assert lost(*shlex.split(advice)[1:]).code == Exit.DONE
+    assert lost("storage", "check", "--deep").code == Exit.DONE
+    assert len(lost("song", "list", "--json").data) == 2
+
+
+def test_what_a_lost_catalogue_left_is_freed_when_that_is_said(lost: CommandLine) -> None:
+    assert lost("storage", "gc", "--yes", "--all").code == Exit.DONE
+    assert _files(lost) == []
 
 
 def test_what_is_young_is_kept_unless_asked_otherwise(cli: CommandLine) -> None:
