@@ -1,6 +1,7 @@
 """Bringing listens from the spool to the log, beside the playing."""
 
 import contextlib
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -16,6 +17,8 @@ LAST_RETRY_S = 60.0
 # How often a player looks for what dead ones have left, where nothing else wakes it.
 IDLE_S = 15.0
 FLUSH_S = 2.0
+
+_log = logging.getLogger(__name__)
 
 
 class History(Protocol):
@@ -100,6 +103,7 @@ class Sender:
         except AudiostreamError as error:
             if len(listens) == 1:
                 self._spool.put_aside(listens[0].event_id, error.message)
+                _log.warning("Put aside a listen that can never be logged: %s", error.message)
                 return
             # One of them is refused, and with it all.
             for listen in listens:

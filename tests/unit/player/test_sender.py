@@ -88,7 +88,9 @@ def test_an_acknowledgement_that_was_lost_sends_the_same_event_again(spool: Sqli
     assert len(history.taken) > 1
 
 
-def test_a_refused_listen_is_put_aside_and_holds_up_no_other(spool: SqliteSpool) -> None:
+def test_a_refused_listen_is_put_aside_and_told_and_holds_up_no_other(
+    spool: SqliteSpool, caplog: pytest.LogCaptureFixture
+) -> None:
     listens = [make_listened(started_at=now_us() + number) for number in range(5)]
     for listen in listens:
         spool.finish(listen)
@@ -99,6 +101,7 @@ def test_a_refused_listen_is_put_aside_and_holds_up_no_other(spool: SqliteSpool)
     assert sender.close(timeout_s=20) == 0
     assert history.taken == [*listens[:2], *listens[3:]]
     assert spool.aside() == [(listens[2].event_id, "no such song was ever sung")]
+    assert caplog.messages == ["Put aside a listen that can never be logged: no such song was ever sung"]
 
 
 def test_another_users_listens_are_not_sent(spool: SqliteSpool) -> None:
