@@ -37,6 +37,13 @@ def test_a_lost_file_is_made_again(cli: CommandLine, lost: list[str], caplog: py
     assert caplog.text.count("again from the event log") == 1
 
 
+@pytest.mark.parametrize("lost", ["playlists", "listens"])
+def test_an_emptied_file_is_made_again(cli: CommandLine, lost: str) -> None:
+    before = _seen(cli)
+    (cli.data_dir / f"{lost}.sqlite3").write_bytes(b"")
+    assert _seen(cli) == before
+
+
 def test_a_damaged_file_that_was_moved_away_is_made_again(cli: CommandLine) -> None:
     before = _seen(cli)
     file = cli.data_dir / "playlists.sqlite3"

@@ -50,13 +50,16 @@ class Database:
             yield connection
 
     def is_missing(self) -> bool:
-        """Return whether there is no file.
+        """Return whether there is no file, or one of no content, as a crash of the system can leave.
 
         Raises:
             Unavailable: its folder cannot be looked into.
         """
         with translated(self._path):
-            return not self._path.exists()
+            try:
+                return self._path.stat().st_size == 0
+            except FileNotFoundError:
+                return True
 
     def make(self) -> None:
         """Make the file, if there is none. Raises ``Unavailable``."""
@@ -99,7 +102,10 @@ class Database:
             return
         with _all_or_nothing(connection, "BEGIN IMMEDIATE"):
             # Asked again under the lock: another process may have migrated in between.
-            for migration in self._migrations[self._check_version(connection) :]:
+            version = self._check_version(connection)
+            if version == 0:
+                self._check_is_empty(connection)
+            for migration in self._migrations[version:]:
                 for statement in migration:
                     connection.execute(statement)
             connection.execute(f"PRAGMA user_version={len(self._migrations)}")
@@ -113,6 +119,13 @@ class Database:
                 hint="Upgrade audiostream.",
             )
         return version
+
+    def _check_is_empty(self, connection: sqlite3.Connection) -> None:
+        if found := connection.execute("SELECT name FROM sqlite_master LIMIT 1").fetchone():
+            raise Unavailable(
+                f"{self._path} is a database of something else (it has {found[0]!r})",
+                hint="Move the file away, or set another data_dir.",
+            )
 
 
 @contextmanager

@@ -53,6 +53,16 @@ def _write_and_be_interrupted(words: Database) -> None:
         raise KeyboardInterrupt
 
 
+def test_a_database_of_something_else_is_left_alone(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE cookie (name TEXT)")
+    with closing(Database(path, [FIRST])) as words, pytest.raises(Unavailable, match=r"something else .*'cookie'"):
+        words.make()
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("cookie",)]
+
+
 def test_nothing_is_made_before_it_is_used(path: Path) -> None:
     with closing(Database(path, [FIRST])):
         assert not path.parent.exists()
