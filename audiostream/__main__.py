@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from contextlib import suppress
 
 # Modules are never garbage; to look for it among them, every 700 objects, is a seventh of the time that a
 # command takes to start.
@@ -14,8 +15,10 @@ def main() -> int:
     if sys.argv[1:] in (["--version"], ["-V"]):
         from audiostream import __version__
 
-        print(f"audiostream {__version__}")
-        return 0
+        # What standard output does not take, run() tells of.
+        with suppress(OSError):
+            print(f"audiostream {__version__}", flush=True)
+            return 0
     gc.set_threshold(_OBJECTS_BEFORE_A_LOOK)
     from audiostream.cli.app import run
     from audiostream.cli.streams import prepare_streams

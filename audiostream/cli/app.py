@@ -32,6 +32,9 @@ COMMANDS = {
     "config": "Show and change settings.",
 }
 
+# By custom 128 and the signal that would have ended the process.
+_READER_GONE = 128 + getattr(signal, "SIGPIPE", 13)
+
 # What pydantic says of a value, as its user would put it.
 _PLAINER = {
     "Value error, ": "",
@@ -124,6 +127,18 @@ def run(arguments: Sequence[str], environment: Environment | None = None) -> int
     """Run one command and return its exit code; no error leaves here."""
     environment = environment or Environment()
     try:
+        return _answer(arguments, environment)
+    except Exception as error:  # noqa: BLE001 - a person must not meet a bare traceback
+        _give_up_stdout()
+        if isinstance(error, BrokenPipeError):  # an error was to be shown to a reader who has gone
+            return _READER_GONE
+        from audiostream.cli.crash import show_crash
+
+        return show_crash(error, environment)
+
+
+def _answer(arguments: Sequence[str], environment: Environment) -> int:
+    try:
         with closing(environment):
             code = typer.main.get_command(app).main(
                 args=list(arguments), prog_name="audiostream", standalone_mode=False, obj=environment
@@ -141,12 +156,7 @@ def run(arguments: Sequence[str], environment: Environment | None = None) -> int
         if not isinstance(leaving.__context__, BrokenPipeError):
             raise
         _give_up_stdout()
-        return 128 + getattr(signal, "SIGPIPE", 13)
-    except Exception as error:  # noqa: BLE001 - a person must not meet a bare traceback
-        from audiostream.cli.crash import show_crash
-
-        _give_up_stdout()
-        return show_crash(error, environment)
+        return _READER_GONE
     return int(code or 0)
 
 

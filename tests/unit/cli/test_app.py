@@ -183,10 +183,14 @@ def test_the_version(asked: list[str]) -> None:
     assert done.stdout.startswith("audiostream 0.")
 
 
+# Data, an error for programs, and what is answered without more.
+ANSWERS = ["config show --quiet", "config show --json", "config set nothing 1 --json", "--version"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows tells a writer of a closed pipe in another way")
-@pytest.mark.parametrize("form", [[], ["--json"]])
-def test_a_reader_who_leaves_is_no_error(form: list[str]) -> None:
-    command = [sys.executable, "-m", "audiostream", "config", "show", *form]
+@pytest.mark.parametrize("arguments", ANSWERS)
+def test_a_reader_who_leaves_is_no_error(arguments: str) -> None:
+    command = [sys.executable, "-m", "audiostream", *arguments.split()]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -198,11 +202,11 @@ def test_a_reader_who_leaves_is_no_error(form: list[str]) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
-@pytest.mark.parametrize("form", [[], ["--json"]])
-def test_a_full_disk_is_told_in_words(form: list[str]) -> None:
+@pytest.mark.parametrize("arguments", ANSWERS)
+def test_a_full_disk_is_told_in_words(arguments: str) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "audiostream", "config", "show", "--quiet", *form],
+            [sys.executable, "-m", "audiostream", *arguments.split()],
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,
