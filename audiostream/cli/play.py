@@ -46,7 +46,7 @@ def play(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the queue of last time, where it was.")] = False,
     stop_after: Annotated[
-        float | None, typer.Option(min=0.1, metavar="SECONDS", help="Leave each track after so long.")
+        float | None, typer.Option(min=0.1, max=86_400, metavar="SECONDS", help="Leave each track after so long.")
     ] = None,
 ) -> Result:
     """Play songs, albums, playlists or what a search finds.

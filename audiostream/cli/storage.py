@@ -60,7 +60,7 @@ def gc(
     if plan.is_suspicious and not even_all:
         raise Conflict(
             "no song refers to any stored file: if the catalogue was lost, these files are all that is left",
-            hint=f"{again(env.settings.data_dir / 'media')} Add --all to remove them for good.",
+            hint=f"To remove them for good add --all. {again(env.settings.data_dir / 'media')}",
         )
     if dry_run or not plan.removed:
         return collected(plan, dry_run=dry_run, grace=grace)

@@ -90,7 +90,7 @@ def _rows(findings: "Findings") -> Iterator[Sequence[str]]:
 
 def again(media: Path) -> str:
     """Return how files become songs again that no song refers to."""
-    return f"Put a backup of the catalogue back, or upload the files again: audiostream upload {_quoted(media)}."
+    return f"Put a backup of the catalogue back, or upload the files again: audiostream upload {_quoted(media)}"
 
 
 def _quoted(media: Path) -> str:
@@ -109,7 +109,7 @@ def _advice(findings: "Findings", media: Path) -> Iterator[str]:
     elif _is_collectable(findings):
         yield "No song needs what is left over or unfinished: audiostream storage gc removes it."
         if findings.leftovers:
-            yield f"To keep what a restored catalogue does not know yet: audiostream upload {_quoted(media)}."
+            yield f"To keep what a restored catalogue does not know yet: audiostream upload {_quoted(media)}"
 
 
 def _problem(key: str, findings: "Findings") -> dict[str, object]:

@@ -47,6 +47,7 @@ def test_no_command_shows_the_help_as_wrong_usage(audiostream: CommandLine) -> N
         (["config", "show", "--bogus"], "No such option: --bogus", "audiostream config show --help"),
         (["config", "show", "more"], "Got unexpected extra argument(s) (more)", "audiostream config show --help"),
         (["config", "show", "-o", "xml"], "'xml' is not one of 'text', 'json'", "audiostream config show --help"),
+        (["play", "x", "--stop-after", "inf"], "'--stop-after': it must be at most 86400", "audiostream play --help"),
         (["--profile"], "Option '--profile' requires an argument", "audiostream --help"),
     ],
 )
