@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TextIO
@@ -40,6 +41,7 @@ class Environment:
     options: Options = field(default_factory=Options)
     overrides: Mapping[str, str] = field(default_factory=dict)
     suggests: bool = True
+    _closing: ExitStack = field(default_factory=ExitStack, init=False, repr=False)
 
     @cached_property
     def loaded(self) -> config.Loaded:
@@ -53,10 +55,13 @@ class Environment:
 
     @cached_property
     def services(self) -> "Services":
-        """The use cases, wired for the profile's mode; built at first use."""
+        """The use cases, wired for the profile's mode; built at first use. What they remark is told."""
         from audiostream.backend.bootstrap import build
+        from audiostream.cli.log import remarks_told
 
-        return build(self.settings)
+        services = build(self.settings)
+        self._closing.enter_context(remarks_told(self))
+        return self._closing.enter_context(closing(services))
 
     @cached_property
     def out(self) -> "Console":
@@ -76,8 +81,7 @@ class Environment:
 
     def close(self) -> None:
         """Give back what the services hold, if they were built."""
-        if "services" in self.__dict__:
-            self.services.close()
+        self._closing.close()
 
     @staticmethod
     def _console(stream: TextIO) -> "Console":

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from audiostream.backend import bootstrap
 from audiostream.cli.environment import Environment, Options, interactive
 from tests.support.command_line import Stream
 
@@ -59,7 +60,7 @@ def test_closing_does_not_build_what_was_not_used() -> None:
     assert "services" not in vars(environment)
 
 
-def test_closing_closes_what_was_used() -> None:
+def test_closing_closes_what_was_used(monkeypatch: pytest.MonkeyPatch) -> None:
     environment = Environment()
     closed = []
 
@@ -70,7 +71,8 @@ def test_closing_closes_what_was_used() -> None:
             """Note it."""
             closed.append(self)
 
-    vars(environment)["services"] = Services()
+    monkeypatch.setattr(bootstrap, "build", lambda _settings: Services())
+    assert environment.services is environment.services
     environment.close()
     assert len(closed) == 1
 
