@@ -12,9 +12,10 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from audiostream.player.engine import Ended, EngineEvent, Source, Started
-from audiostream.player.vlc import VlcEngine
-from audiostream.player.vlc_library import load_vlc, new_instance
-from audiostream.player.vlc_tape import Tap, Tape
+from audiostream.player.vlc.engine import VlcEngine
+from audiostream.player.vlc.library import load_vlc, new_instance
+from audiostream.player.vlc.pcm_sink import PcmSink
+from audiostream.player.vlc.sink_input import SinkInput
 from benchmarks.measure import spread
 from benchmarks.report import Goal, Report
 from benchmarks.size import Size
@@ -110,7 +111,7 @@ def _naive(files: Sequence[Path], blocks: Blocks) -> None:
     vlc = load_vlc()
     instance = new_instance(["--no-video"])
     player = instance.media_player_new()
-    tap = Tap(Tape(watch=blocks), player, lambda: None)
+    sink_input = SinkInput(PcmSink(watch=blocks), player, lambda: None)
     ended = threading.Event()
     player.event_manager().event_attach(vlc.EventType.MediaPlayerEndReached, lambda _: ended.set())
     for file in files:
@@ -119,7 +120,7 @@ def _naive(files: Sequence[Path], blocks: Blocks) -> None:
         player.play()
         if not ended.wait(_PATIENCE_S):
             raise RuntimeError(f"{file}: libvlc does not end")
-    tap.cut()
+    sink_input.cut()
     player.stop()
     player.release()
     instance.release()

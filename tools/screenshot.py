@@ -17,7 +17,7 @@ from audiostream.backend.adapters.mutagen.probe import MutagenProbe
 from audiostream.backend.domain.catalogue import Song
 from audiostream.demo import TUNES, tunes
 from audiostream.player.model import NowPlaying, Repeat, Status
-from audiostream.player.screen import Screen
+from audiostream.player.screen.app import Screen
 from tests.support.builders import make_album, make_artist, make_song
 from tests.support.players import ScriptedPlayer
 

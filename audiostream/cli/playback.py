@@ -83,7 +83,7 @@ def play_on(env: Environment, wish: Wish, audio_output: str) -> Result:
 
 def _engine_maker(env: Environment, audio_output: str) -> Callable[[Callable[[EngineEvent], None]], Engine]:
     def make(tell: Callable[[EngineEvent], None]) -> Engine:
-        from audiostream.player.vlc import VlcEngine
+        from audiostream.player.vlc.engine import VlcEngine
 
         return VlcEngine(
             tell,
@@ -97,7 +97,7 @@ def _engine_maker(env: Environment, audio_output: str) -> Callable[[Callable[[En
 
 def _show(env: Environment, controller: Controller, told: Told, account: Account) -> signal.Signals | None:
     if interactive(env) and not env.options.json and not env.options.quiet:
-        from audiostream.player.screen import run_screen
+        from audiostream.player.screen.app import run_screen
 
         # It took a while to load: without a sound device there is nothing left to show.
         asked = None if controller.finished.is_set() else run_screen(controller, verbose=env.options.verbose)

@@ -1,4 +1,4 @@
-"""What the player asks of the thing that makes sound; ``vlc.py`` is the real one.
+"""What the player asks of the thing that makes sound; the package ``vlc`` has the real one.
 
 An engine plays one source at a time and tells what happens to it by events. They come from a thread of
 the engine's own, to the function given when it was made; that function must not call the engine.

@@ -4,7 +4,7 @@ import re
 
 from audiostream import config
 from audiostream.cli.output import Exit
-from audiostream.player.keys import KEYS
+from audiostream.player.screen.keys import KEYS
 from tests.support.source import ROOT, tracked_files
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -21,7 +21,7 @@ SYSTEM_CALLS = {
     *("signal.CTRL_BREAK_EVENT", "signal.CTRL_C_EVENT", "signal.SIGBREAK"),
 }
 # Modules that need not ask, and why.
-EXCUSED = {"audiostream.player.driver": "runs in a handler of SIGCONT, which Windows does not have"}
+EXCUSED = {"audiostream.player.screen.driver": "runs in a handler of SIGCONT, which Windows does not have"}
 # Reading and writing text without naming the encoding means another one on Windows.
 TEXT_METHODS = {"read_text": 0, "write_text": 1}
 

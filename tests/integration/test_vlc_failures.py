@@ -16,9 +16,9 @@ import pytest
 
 from audiostream.errors import InvalidInput, Unavailable
 from audiostream.player.engine import Ended, EngineEvent, Failed, OutputFailed, Source, Started
-from audiostream.player.vlc import VlcEngine
-from audiostream.player.vlc_stage import Stage
-from audiostream.player.vlc_voice import Voice
+from audiostream.player.vlc.deck import Deck
+from audiostream.player.vlc.decks import Decks
+from audiostream.player.vlc.engine import VlcEngine
 from tests.support.audio import make_tone
 from tests.support.recordings import Session, decoded, make_music
 
@@ -85,7 +85,7 @@ def test_without_a_device_nothing_is_written_to_the_terminal(tmp_path: Path) -> 
     program = (
         "import queue, sys\n"
         "from audiostream.player.engine import Source\n"
-        "from audiostream.player.vlc import VlcEngine\n"
+        "from audiostream.player.vlc.engine import VlcEngine\n"
         "events = queue.SimpleQueue()\n"
         "engine = VlcEngine(events.put)\n"
         "engine.play(Source(1, sys.argv[1]))\n"
@@ -138,23 +138,23 @@ def test_a_device_that_does_not_mix_plays_the_next_track_after_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = [make_tone(tmp_path / f"{number}.wav", seconds=2.5) for number in range(3)]
-    counted, opened = Voice.decoded_and_played, Voice.open
-    refused: list[Voice] = []
+    counted, opened = Deck.decoded_and_played, Deck.open
+    refused: list[Deck] = []
 
-    def open_and_note(voice: Voice, source: Source, *, start_ms: int = 0, paused: bool = False) -> None:
+    def open_and_note(deck: Deck, source: Source, *, start_ms: int = 0, paused: bool = False) -> None:
         if source.number == 1 and paused:
-            refused.append(voice)
-        elif voice in refused:
-            refused.remove(voice)
-        opened(voice, source, start_ms=start_ms, paused=paused)
+            refused.append(deck)
+        elif deck in refused:
+            refused.remove(deck)
+        opened(deck, source, start_ms=start_ms, paused=paused)
 
-    def none_taken(voice: Voice) -> tuple[int, int]:
-        return (5, 0) if voice in refused else counted(voice)
+    def none_taken(deck: Deck) -> tuple[int, int]:
+        return (5, 0) if deck in refused else counted(deck)
 
-    monkeypatch.setattr(Voice, "open", open_and_note)
-    monkeypatch.setattr(Voice, "decoded_and_played", none_taken)
+    monkeypatch.setattr(Deck, "open", open_and_note)
+    monkeypatch.setattr(Deck, "decoded_and_played", none_taken)
     # Every end is near: this device runs too fast to wait for it.
-    monkeypatch.setattr("audiostream.player.vlc_stage.start_of_next", lambda *_: time.monotonic())
+    monkeypatch.setattr("audiostream.player.vlc.decks.start_of_next", lambda *_: time.monotonic())
     assert [type(event) for event in play(files, "alsa")] == [Started, Ended] * 3
     assert not refused
 
@@ -231,7 +231,7 @@ def test_an_engine_that_crashes_says_so(tmp_path: Path, monkeypatch: pytest.Monk
     def crash(*_: object) -> None:
         raise RuntimeError("the needle broke")
 
-    monkeypatch.setattr(Stage, "seek", crash)
+    monkeypatch.setattr(Decks, "seek", crash)
     song = make_tone(tmp_path / "a.flac", seconds=5)
     with closing(Session("dummy")) as session:
         session.play([Source(1, song.as_uri())], lambda engine: engine.seek(1000))

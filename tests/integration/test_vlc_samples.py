@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from audiostream.player.engine import Ended, Source, Started
-from audiostream.player.vlc import VlcEngine
+from audiostream.player.vlc.engine import VlcEngine
 from tests.support.recordings import RATE, Recording, Session, decoded, make_music, read_wav, relative_error_db
 
 pytestmark = pytest.mark.slow

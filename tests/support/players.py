@@ -134,7 +134,7 @@ def main(how: str, *options: str) -> int:
     """Show the screen on the terminal, as the command does; then say how it ended."""
     from audiostream.cli.crash import show_crash
     from audiostream.cli.environment import Environment, Options
-    from audiostream.player.screen import run_screen
+    from audiostream.player.screen.app import run_screen
 
     verbose = "--verbose" in options
     player = HOW[how]()

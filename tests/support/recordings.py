@@ -12,7 +12,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from audiostream.player.engine import Ended, EngineEvent, Failed, OutputFailed, Source, Started
-from audiostream.player.vlc import VlcEngine
+from audiostream.player.vlc.engine import VlcEngine
 from tests.support.audio import ENCODERS
 
 RATE = 44_100

@@ -7,9 +7,9 @@ sixteen, and no meaning rests on a colour alone.
 from textual.content import Content
 
 from audiostream.backend.domain.catalogue import Audio, Song
-from audiostream.player.keys import KEYS
 from audiostream.player.lengths import clock
 from audiostream.player.model import NowPlaying, Repeat, Status
+from audiostream.player.screen.keys import KEYS
 from audiostream.text import one_line
 
 ACCENT = "ansi_cyan"

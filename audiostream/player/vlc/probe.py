@@ -5,7 +5,7 @@ import wave
 from pathlib import Path
 from typing import Any
 
-from audiostream.player.vlc_library import load_vlc
+from audiostream.player.vlc.library import load_vlc
 
 _RATE = 44_100
 _WITHIN_S = 1.5

@@ -5,17 +5,17 @@ from pathlib import Path
 import pytest
 
 from audiostream.errors import InvalidInput
-from audiostream.player.vlc_output import Output, parse_output
+from audiostream.player.vlc.output import Output, parse_output
 
 
 @pytest.mark.parametrize(
     ("text", "output"),
     [
         ("auto", Output()),
-        ("dummy", Output(tape=True)),
-        ("file:a.wav", Output(tape=True, path=Path("a.wav"))),
-        ("file:/tmp/B.WAV", Output(tape=True, path=Path("/tmp/B.WAV"))),  # noqa: S108 - nothing is written there
-        ("file:~/a.wav", Output(tape=True, path=Path.home() / "a.wav")),
+        ("dummy", Output(sink=True)),
+        ("file:a.wav", Output(sink=True, path=Path("a.wav"))),
+        ("file:/tmp/B.WAV", Output(sink=True, path=Path("/tmp/B.WAV"))),  # noqa: S108 - nothing is written there
+        ("file:~/a.wav", Output(sink=True, path=Path.home() / "a.wav")),
         ("pulse", Output(module="pulse")),
         ("audio_unit", Output(module="audio_unit")),
     ],

@@ -2,52 +2,29 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
 
 from audiostream.player.engine import Source
 from audiostream.player.loudness import amplitude, volume_with_gain
-from audiostream.player.vlc_library import load_vlc
-from audiostream.player.vlc_progress import Progress
-from audiostream.player.vlc_tape import Tap, Tape
+from audiostream.player.vlc.library import load_vlc
+from audiostream.player.vlc.media_url import extension
+from audiostream.player.vlc.notice import Notice, NoticeKind
+from audiostream.player.vlc.pcm_sink import PcmSink
+from audiostream.player.vlc.progress import Progress
+from audiostream.player.vlc.sink_input import SinkInput
 
 # Demuxers of libvlc 3 lose sound where avformat does not: that of Ogg the first 80 ms of Opus and 20 of Vorbis (and it
 # starts a second late after :start-paused), that of FLAC in some files the last two blocks.
 _DEMUX = dict.fromkeys(("flac", "oga", "ogg", "opus"), "avformat,any")
 
 
-class What(StrEnum):
-    """What libvlc tells of a voice."""
-
-    PLAYING = "playing"
-    PAUSED = "paused"
-    SOUNDING = "sounding"
-    POSITION = "position"
-    LENGTH = "length"
-    ENDED = "ended"
-    ERROR = "error"
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something that libvlc told; ``opening`` says of which source, ``moment`` is of ``time.monotonic``."""
-
-    voice: "Voice"
-    opening: int
-    what: What
-    value: int
-    moment: float
-
-
-class Voice:
+class Deck:
     """A player of libvlc, and what is known of the source that it plays.
 
     All methods belong to one thread; ``notify`` is called by threads of libvlc, which must not call libvlc.
     """
 
-    def __init__(self, instance: Any, tape: Tape | None, notify: Callable[[Notice], None]) -> None:  # noqa: ANN401 - python-vlc has no types
+    def __init__(self, instance: Any, sink: PcmSink | None, notify: Callable[[Notice], None]) -> None:  # noqa: ANN401 - python-vlc has no types
         vlc = load_vlc()
         self._instance = instance
         self._notify = notify
@@ -55,7 +32,7 @@ class Voice:
         self._stats = vlc.MediaStats()
         self._opening = 0
         self._player = instance.media_player_new()
-        self._tap = Tap(tape, self._player, lambda: self._tell(What.SOUNDING)) if tape else None
+        self._input = SinkInput(sink, self._player, lambda: self._tell(NoticeKind.SOUNDING)) if sink else None
         self._percent = 100
         self.source: Source | None = None
         self.progress = Progress()
@@ -64,12 +41,12 @@ class Voice:
         self.opened_at = 0.0
         kinds = vlc.EventType
         events = self._player.event_manager()
-        events.event_attach(kinds.MediaPlayerPlaying, lambda _: self._tell(What.PLAYING))
-        events.event_attach(kinds.MediaPlayerPaused, lambda _: self._tell(What.PAUSED))
-        events.event_attach(kinds.MediaPlayerEndReached, lambda _: self._tell(What.ENDED))
-        events.event_attach(kinds.MediaPlayerEncounteredError, lambda _: self._tell(What.ERROR))
-        events.event_attach(kinds.MediaPlayerTimeChanged, lambda event: self._tell(What.POSITION, event.u.new_time))
-        events.event_attach(kinds.MediaPlayerLengthChanged, lambda event: self._tell(What.LENGTH, event.u.new_length))
+        events.event_attach(kinds.MediaPlayerPlaying, lambda _: self._tell(NoticeKind.PLAYING))
+        events.event_attach(kinds.MediaPlayerPaused, lambda _: self._tell(NoticeKind.PAUSED))
+        events.event_attach(kinds.MediaPlayerEndReached, lambda _: self._tell(NoticeKind.ENDED))
+        events.event_attach(kinds.MediaPlayerEncounteredError, lambda _: self._tell(NoticeKind.ERROR))
+        events.event_attach(kinds.MediaPlayerTimeChanged, lambda it: self._tell(NoticeKind.POSITION, it.u.new_time))
+        events.event_attach(kinds.MediaPlayerLengthChanged, lambda it: self._tell(NoticeKind.LENGTH, it.u.new_length))
 
     def open(self, source: Source, *, start_ms: int = 0, paused: bool = False) -> None:
         """Open a source and play it, or keep it ready with ``paused``; what was open is stopped."""
@@ -105,8 +82,8 @@ class Voice:
 
     def seek(self, position_ms: int) -> None:
         """Move; to be called once it has started."""
-        if self._tap:
-            self._tap.cut()
+        if self._input:
+            self._input.cut()
         self.progress.moves(position_ms)
         self._player.set_time(position_ms)
 
@@ -114,8 +91,8 @@ class Voice:
         """Set the loudness; holds for what is played later too, each source with its own gain."""
         self._percent = percent
         gain_db = self.source.gain_db if self.source else 0.0
-        if self._tap:
-            self._tap.amplitude = amplitude(percent, gain_db)
+        if self._input:
+            self._input.amplitude = amplitude(percent, gain_db)
         else:
             self._player.audio_set_volume(volume_with_gain(percent, gain_db))
 
@@ -141,33 +118,20 @@ class Voice:
         """Stop; notices of what was open are none of :meth:`is_of` any more."""
         if self.source is None:
             return
-        if self._tap:
-            self._tap.cut()
+        if self._input:
+            self._input.cut()
         self._player.stop()
         self._opening += 1
         self._media.release()
         self._media = self.source = None
         self.started = self.held = False
-        if self._tap:
-            self._tap.reset()
+        if self._input:
+            self._input.reset()
 
     def release(self) -> None:
         """Give the player back."""
         self.stop()
         self._player.release()
 
-    def _tell(self, what: What, value: int = 0) -> None:
-        self._notify(Notice(self, self._opening, what, value, time.monotonic()))
-
-
-def extension(url: str) -> str:
-    """Return what follows the last dot of an address's path, in lower case."""
-    return urlsplit(url).path.rpartition(".")[2].lower()
-
-
-def local_path(url: str) -> str | None:
-    """Return the path that a ``file:`` address names."""
-    from urllib.request import url2pathname  # brings HTTP along: not before something has failed
-
-    parts = urlsplit(url)
-    return url2pathname(parts.path) if parts.scheme == "file" else None
+    def _tell(self, kind: NoticeKind, value: int = 0) -> None:
+        self._notify(Notice(self, self._opening, kind, value, time.monotonic()))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from audiostream.errors import Unavailable
-from audiostream.player.vlc_library import load_vlc, new_instance
+from audiostream.player.vlc.library import load_vlc, new_instance
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 from audiostream.player.engine import Engine, EngineEvent, Source
-from audiostream.player.vlc import VlcEngine
+from audiostream.player.vlc.engine import VlcEngine
 from tests.support.audio import make_tone
 from tests.support.engines import FakeEngine
 
@@ -20,7 +20,7 @@ _PATIENCE_S = 20.0
 _STEP_MS = 10
 
 
-class Deck:
+class Rig:
     """An engine, all that it told, and sources: a short one, a long one, one that is missing, one that is no audio."""
 
     engine: Engine
@@ -68,7 +68,7 @@ class Deck:
         return [type(each).__name__ for each in self.events if getattr(each, "number", None) == source.number]
 
 
-class FakeDeck(Deck):
+class FakeRig(Rig):
     """Time is the engine's own."""
 
     def __init__(self, *files: Path) -> None:
@@ -89,18 +89,18 @@ def _files(folder: Path) -> tuple[Path, Path, Path, Path]:
 
 
 @contextmanager
-def _fake(folder: Path) -> Iterator[Deck]:
-    deck = FakeDeck(*_files(folder))
-    with closing(deck.engine):
-        yield deck
+def _fake(folder: Path) -> Iterator[Rig]:
+    rig = FakeRig(*_files(folder))
+    with closing(rig.engine):
+        yield rig
 
 
 @contextmanager
-def _vlc(folder: Path) -> Iterator[Deck]:
-    deck = Deck(*_files(folder))
-    deck.engine = VlcEngine(deck.tell, output="dummy")
-    with closing(deck.engine):
-        yield deck
+def _vlc(folder: Path) -> Iterator[Rig]:
+    rig = Rig(*_files(folder))
+    rig.engine = VlcEngine(rig.tell, output="dummy")
+    with closing(rig.engine):
+        yield rig
 
 
-ENGINES: dict[str, Callable[[Path], AbstractContextManager[Deck]]] = {"fake": _fake, "vlc": _vlc}
+ENGINES: dict[str, Callable[[Path], AbstractContextManager[Rig]]] = {"fake": _fake, "vlc": _vlc}

@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from audiostream.player.terminal import kept_handlers
+from audiostream.player.screen.terminal import kept_handlers
 
 
 @pytest.mark.parametrize("name", ["SIGTSTP", "SIGCONT", "SIGWINCH"])

@@ -2,7 +2,7 @@
 
 import io
 
-from audiostream.player.driver import Output
+from audiostream.player.screen.driver import Output
 
 
 def test_what_an_encoding_lacks_is_replaced() -> None:

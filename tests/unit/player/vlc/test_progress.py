@@ -2,8 +2,8 @@
 
 import pytest
 
-from audiostream.player.vlc_handover import start_of_next
-from audiostream.player.vlc_progress import Progress
+from audiostream.player.vlc.handover import start_of_next
+from audiostream.player.vlc.progress import Progress
 
 
 class Clock:

@@ -2,8 +2,8 @@
 
 from typing import get_args
 
-from audiostream.player.keys import KEYS
 from audiostream.player.model import Command
+from audiostream.player.screen.keys import KEYS
 from audiostream.text import one_line
 
 

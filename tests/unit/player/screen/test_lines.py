@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.content import Content
 
-from audiostream.player import lines
 from audiostream.player.model import NowPlaying, Repeat, Status
+from audiostream.player.screen import lines
 from tests.support.builders import make_album, make_artist, make_audio, make_song
 from tests.support.players import TUNES, make_now
 

@@ -8,10 +8,10 @@ from signal import SIGINT
 import pytest
 from textual.pilot import Pilot
 
-from audiostream.player.keys import KEYS, LEAP_MS, STEP_MS
 from audiostream.player.model import ChangeVolume, Next, Quit, SeekBy, TogglePause
-from audiostream.player.panel import Help, Message, Panel
-from audiostream.player.screen import Screen
+from audiostream.player.screen.app import Screen
+from audiostream.player.screen.keys import KEYS, LEAP_MS, STEP_MS
+from audiostream.player.screen.panel import Help, Message, Panel
 from audiostream.player.signals import StopSignals
 from tests.support.players import ScriptedPlayer, make_now
 

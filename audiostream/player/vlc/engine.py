@@ -12,10 +12,10 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from audiostream.player.engine import EngineEvent, OutputFailed, Source, Started
-from audiostream.player.vlc_library import check_module, new_instance
-from audiostream.player.vlc_output import Output, parse_output
-from audiostream.player.vlc_stage import Stage
-from audiostream.player.vlc_tape import Tape, Watch
+from audiostream.player.vlc.decks import Decks
+from audiostream.player.vlc.library import check_module, new_instance
+from audiostream.player.vlc.output import Output, parse_output
+from audiostream.player.vlc.pcm_sink import PcmSink, Watch
 
 CLOSE_WITHIN_S = 5.0
 
@@ -46,9 +46,9 @@ class VlcEngine:
         self._instance = new_instance(_options(chosen, network_caching_ms), log=log)
         if chosen.module:
             check_module(self._instance, chosen.module)
-        self._tape = Tape(chosen.path, watch) if chosen.tape else None
+        self._sink = PcmSink(chosen.path, watch) if chosen.sink else None
         self._todo: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self._stage = Stage(self._instance, self._tape, self._emit, self._todo.put, chosen.failure)
+        self._decks = Decks(self._instance, self._sink, self._emit, self._todo.put, chosen.failure)
         # The source that events may still be about.
         self._wanted: int | None = None
         self._telling = threading.RLock()
@@ -62,41 +62,41 @@ class VlcEngine:
         """Stop what plays and play this."""
         with self._telling:
             self._wanted = source.number
-        self._todo.put(lambda: self._stage.play(source, start_ms))
+        self._todo.put(lambda: self._decks.play(source, start_ms))
 
     def open_ahead(self, source: Source) -> None:
         """Open this, as late as the end of what plays lets it."""
-        self._todo.put(lambda: self._stage.plan(source))
+        self._todo.put(lambda: self._decks.plan(source))
 
     def pause(self) -> None:
         """Hold."""
-        self._todo.put(self._stage.pause)
+        self._todo.put(self._decks.pause)
 
     def resume(self) -> None:
         """Go on."""
-        self._todo.put(self._stage.resume)
+        self._todo.put(self._decks.resume)
 
     def seek(self, position_ms: int) -> None:
         """Move within what plays."""
-        self._todo.put(lambda: self._stage.seek(max(0, position_ms)))
+        self._todo.put(lambda: self._decks.seek(max(0, position_ms)))
 
     def set_volume(self, percent: int) -> None:
         """Set the loudness."""
-        self._todo.put(lambda: self._stage.set_volume(percent))
+        self._todo.put(lambda: self._decks.set_volume(percent))
 
     def set_muted(self, muted: bool) -> None:  # noqa: FBT001 - as in the protocol
         """Silence, or sound again."""
-        self._todo.put(lambda: self._stage.set_muted(muted))
+        self._todo.put(lambda: self._decks.set_muted(muted))
 
     def position_ms(self) -> int:
         """Return how far what plays has come."""
-        return self._stage.position_ms()
+        return self._decks.position_ms()
 
     def stop(self) -> None:
         """Stop what plays; no event of it comes after this."""
         with self._telling:
             self._wanted = None
-        self._todo.put(self._stage.stop)
+        self._todo.put(self._decks.stop)
 
     def close(self) -> None:
         """Stop for good, within 5 seconds: a network that hangs is left to the end of the process."""
@@ -105,15 +105,15 @@ class VlcEngine:
         if not self._closed:
             self._closed = True
             atexit.unregister(self.close)
-            self._todo.put(self._stage.stop)
+            self._todo.put(self._decks.stop)
         self._thread.join(CLOSE_WITHIN_S)
 
     def _work(self) -> None:
         try:
             while not self._closed:
                 with contextlib.suppress(Empty):
-                    self._todo.get(timeout=self._stage.rest_s())()
-                self._stage.look()
+                    self._todo.get(timeout=self._decks.rest_s())()
+                self._decks.look()
         except Exception as bug:
             # Whoever waits for an event would wait for ever.
             with self._telling:
@@ -122,10 +122,10 @@ class VlcEngine:
                     self._tell(OutputFailed(f"the engine failed: {type(bug).__name__}: {bug}"))
             raise
         finally:
-            self._stage.release()
+            self._decks.release()
             self._instance.release()
-            if self._tape:
-                self._tape.close()
+            if self._sink:
+                self._sink.close()
 
     def _emit(self, event: EngineEvent, number: int) -> None:
         with self._telling:

@@ -10,16 +10,16 @@ _FILE = "file:"
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A sound device by libvlc's ``module`` (None: any), or our own tape: to a file, or to nowhere."""
+    """A sound device by libvlc's ``module`` (None: any), or our own sink: to a file, or to nowhere."""
 
     module: str | None = None
-    tape: bool = False
+    sink: bool = False
     path: Path | None = None
 
     @property
     def options(self) -> list[str]:
         """What libvlc is told."""
-        if self.tape:  # by itself it would take the resampler that repeats or drops samples
+        if self.sink:  # by itself it would take the resampler that repeats or drops samples
             return ["--audio-resampler=soxr"]
         # Not to try other modules than the one named.
         return [f"--aout={self.module},none"] if self.module else []
@@ -41,12 +41,12 @@ def parse_output(text: str) -> Output:
     if text == "auto":
         return Output()
     if text == "dummy":
-        return Output(tape=True)
+        return Output(sink=True)
     if text.startswith(_FILE):
         path = Path(text.removeprefix(_FILE)).expanduser()
         if path.suffix.lower() != ".wav":
             raise InvalidInput(f"{text!r} is no audio output: sound is written as WAV, so the file must end in .wav")
-        return Output(tape=True, path=path)
+        return Output(sink=True, path=path)
     if not text.replace("_", "").isalnum():
         raise InvalidInput(f"{text!r} is no audio output", hint="Allowed: auto, dummy, file:PATH.wav, or such as pulse")
     return Output(module=text)

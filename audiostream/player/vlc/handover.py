@@ -6,7 +6,7 @@ so the next one is started by the clock, before the end. Both figures were measu
 constants in libvlc, not from the machine.
 """
 
-from audiostream.player.vlc_progress import Progress
+from audiostream.player.vlc.progress import Progress
 
 # From going on after :start-paused until the first sample is due, in seconds.
 _LEADS = {"mp3": 0.062, "m4a": 0.033, "aac": 0.033}

@@ -13,12 +13,12 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.events import Print
 
-from audiostream.player.driver import screen_driver
-from audiostream.player.keys import KEYS
 from audiostream.player.model import Player, Quit, Status, TogglePause
-from audiostream.player.panel import Help, Panel
+from audiostream.player.screen.driver import screen_driver
+from audiostream.player.screen.keys import KEYS
+from audiostream.player.screen.panel import Help, Panel
+from audiostream.player.screen.terminal import HeldErrors, kept_handlers
 from audiostream.player.signals import StopSignals
-from audiostream.player.terminal import HeldErrors, kept_handlers
 
 # Quick enough for the seconds and the bar to move evenly, slow enough to cost next to nothing.
 REFRESH_S = 0.25

@@ -7,9 +7,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 
-from audiostream.player import lines
-from audiostream.player.keys import KEYS
 from audiostream.player.model import NowPlaying
+from audiostream.player.screen import lines
+from audiostream.player.screen.keys import KEYS
 
 Draw = Callable[[NowPlaying, int, int], Content]
 

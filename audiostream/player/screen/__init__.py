@@ -1,0 +1,1 @@
+"""The full screen that a player has on a terminal."""

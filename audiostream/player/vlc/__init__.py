@@ -1,0 +1,1 @@
+"""The engine on libvlc 3; only this package knows it."""
