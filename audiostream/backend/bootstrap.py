@@ -11,6 +11,7 @@ from audiostream.config import Settings
 
 if TYPE_CHECKING:
     from audiostream.backend.adapters.sqlite.listens import SqliteListenStore
+    from audiostream.backend.adapters.sqlite.log import SqliteEventLog
     from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
     from audiostream.backend.adapters.sqlite.spool import SqliteSpool
     from audiostream.backend.ports import Catalogue, MediaStore, SongLookup
@@ -104,15 +105,21 @@ class Services:
 
     @cached_property
     def _publisher(self) -> "Publisher":
-        from audiostream.backend.adapters.sqlite.log import SqliteEventLog
-        from audiostream.backend.adapters.sqlite.recovery import replay_for_missing
+        from audiostream.backend.adapters.sqlite.recovery import Recovering
         from audiostream.backend.consumer import Consumer
         from audiostream.backend.services.publishing import DrainingPublisher
 
+        log, playlists, listens = self._log, self._playlist_store, self._listen_store
+        consumer = Consumer(log, playlists, listens)
+        return DrainingPublisher(log, Recovering(consumer.drain, log, [playlists.database, listens.database]))
+
+    @cached_property
+    def _log(self) -> "SqliteEventLog":
+        from audiostream.backend.adapters.sqlite.log import SqliteEventLog
+
         log = SqliteEventLog(self._folder / "events.sqlite3")
         self._closing.callback(log.close)
-        replay_for_missing(log, [self._playlist_store, self._listen_store])
-        return DrainingPublisher(log, Consumer(log, self._playlist_store, self._listen_store))
+        return log
 
     @cached_property
     def _playlist_store(self) -> "SqlitePlaylistStore":

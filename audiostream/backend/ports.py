@@ -11,7 +11,7 @@ from typing import BinaryIO, Protocol
 
 from audiostream.backend.domain.catalogue import Album, Artist, Audio, Media, Song, Tags
 from audiostream.backend.domain.events import AnyEvent, PlaylistEvent
-from audiostream.backend.domain.ids import AlbumId, ArtistId, EventId, PlaylistId, SongId, UserId
+from audiostream.backend.domain.ids import AlbumId, ArtistId, PlaylistId, SongId, UserId
 from audiostream.backend.domain.listening import Listen
 from audiostream.backend.domain.paging import Page
 from audiostream.backend.domain.playlists import Entry, Playlist
@@ -129,8 +129,8 @@ class StoredObject:
 class MediaStore(Protocol):
     """Files, by content address."""
 
-    def put(self, source: BinaryIO, *, extension: str, mime_type: str) -> tuple[Media, bool]:
-        """Read a stream to its end once, hash and store it; return what it is, and whether it is new.
+    def put(self, source: BinaryIO, *, extension: str, mime_type: str) -> Media:
+        """Read a stream to its end once, hash and store it; return what it is.
 
         When this returns, the file is whole and durable under its key; when it raises, the key
         does not exist (or exists, whole, from before). Storing what is there renews its ``modified_at``.
@@ -240,9 +240,6 @@ class PlaylistStore(Protocol):
     def playlists(self, user_id: UserId) -> Sequence[Playlist]:
         """Return the playlists of a user that were created and not deleted, by folded name, then id."""
 
-    def playlist(self, user_id: UserId, playlist_id: PlaylistId) -> Playlist | None:
-        """Return one of them."""
-
     def sizes(self, user_id: UserId) -> Mapping[PlaylistId, int]:
         """Return how many entries each of a user's playlists has; the empty ones may be left out."""
 
@@ -266,6 +263,3 @@ class ListenStore(Protocol):
         until_us: int | None = None,
     ) -> Page[Listen]:
         """List a user's listens, newest first, started from ``since_us`` on and before ``until_us``."""
-
-    def has_listen(self, user_id: UserId, started_at: int, event_id: EventId) -> bool:
-        """Return whether a listen has been applied."""

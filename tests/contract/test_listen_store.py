@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from audiostream.backend.domain.ids import EventId, SongId, UserId
+from audiostream.backend.domain.ids import SongId, UserId
 from audiostream.backend.domain.listening import Listen
 from audiostream.backend.domain.paging import encode_cursor
 from audiostream.backend.ports import ListenStore
@@ -115,15 +115,6 @@ def test_each_user_has_a_history(store: ListenStore) -> None:
     assert list(store.listens(ADA, limit=9).items) == [mine]
     assert list(store.listens(BOB, limit=9).items) == [yours]
     assert not store.listens(UserId("ad"), limit=9).items
-
-
-def test_whether_a_listen_is_there(store: ListenStore) -> None:
-    listen = _listen(MONTH_END)
-    assert not store.has_listen(ADA, listen.started_at, listen.event_id)
-    store.apply([listen])
-    assert store.has_listen(ADA, listen.started_at, listen.event_id)
-    assert not store.has_listen(BOB, listen.started_at, listen.event_id)
-    assert not store.has_listen(ADA, listen.started_at, EventId(uuid4()))
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def backend(request: pytest.FixtureRequest, tmp_path: Path) -> MediaBackend:
     return MEDIA_BACKENDS[request.param](tmp_path)
 
 
-def _put(backend: MediaBackend, content: bytes = SOUND) -> tuple[Media, bool]:
+def _put(backend: MediaBackend, content: bytes = SOUND) -> Media:
     return backend.store.put(io.BytesIO(content), extension="flac", mime_type="audio/flac")
 
 
@@ -43,10 +43,9 @@ def _by_key(backend: MediaBackend) -> dict[str, StoredObject]:
 
 
 def test_a_file_is_stored_under_the_address_of_its_content(backend: MediaBackend) -> None:
-    media, is_new = _put(backend)
+    media = _put(backend)
     sha256 = hashlib.sha256(SOUND).hexdigest()
     assert media == Media(key=f"songs/{sha256[:2]}/{sha256}.flac", size=len(SOUND), sha256=sha256)
-    assert is_new
     assert backend.store.exists(media.key)
     assert backend.store.verify(media.key) is None
 
@@ -60,23 +59,23 @@ def test_nothing_is_there_at_first(backend: MediaBackend) -> None:
 
 def test_what_is_stored_is_listed(backend: MediaBackend) -> None:
     before = datetime.now(UTC) - timedelta(seconds=2)
-    keys = {_put(backend, bytes([number]) * number)[0].key: number for number in range(1, 6)}
+    keys = {_put(backend, bytes([number]) * number).key: number for number in range(1, 6)}
     listed = _by_key(backend)
     assert {key: each.size for key, each in listed.items()} == keys
     assert all(before <= each.modified_at <= datetime.now(UTC) + timedelta(seconds=2) for each in listed.values())
 
 
 def test_the_same_bytes_are_stored_once_and_renewed(backend: MediaBackend) -> None:
-    media, _ = _put(backend)
+    media = _put(backend)
     backend.age(media.key, 5 * HOUR)
     assert _by_key(backend)[media.key].modified_at < datetime.now(UTC) - 4 * HOUR
-    assert _put(backend) == (media, False)
+    assert _put(backend) == media
     assert list(_by_key(backend)) == [media.key]
     assert _by_key(backend)[media.key].modified_at > datetime.now(UTC) - HOUR
 
 
 def test_storing_mends_a_damaged_file(backend: MediaBackend) -> None:
-    media, _ = _put(backend)
+    media = _put(backend)
     backend.spoil(media.key, SOUND[:-1] + b"!")
     assert str(backend.store.verify(media.key)).startswith("other content")
     _put(backend)
@@ -84,7 +83,7 @@ def test_storing_mends_a_damaged_file(backend: MediaBackend) -> None:
 
 
 def test_an_empty_stream_is_a_file_too(backend: MediaBackend) -> None:
-    media, _ = _put(backend, b"")
+    media = _put(backend, b"")
     assert media.size == 0
     assert backend.store.exists(media.key)
 
@@ -106,7 +105,7 @@ def test_a_stream_is_read_once_in_parts_and_never_sought(backend: MediaBackend) 
             return part
 
     stream = Stream()
-    media, _ = backend.store.put(stream, extension="wav", mime_type="audio/wav")  # type: ignore[arg-type]
+    media = backend.store.put(stream, extension="wav", mime_type="audio/wav")  # type: ignore[arg-type]
     assert media.size == 40_000_000
     assert stream.largest <= 8_000_000
     assert media.sha256 == hashlib.sha256(bytes(40_000_000)).hexdigest()
@@ -155,24 +154,23 @@ def test_a_file_is_not_there_before_it_is_whole(backend: MediaBackend) -> None:
 
 def test_the_same_bytes_at_once_give_one_whole_file(backend: MediaBackend) -> None:
     stored = at_once(8, lambda _: _put(backend))
-    assert len({media for media, _ in stored}) == 1
-    assert [is_new for _, is_new in stored].count(True) == 1
-    assert list(_by_key(backend)) == [stored[0][0].key]
-    assert backend.store.verify(stored[0][0].key) is None
+    assert len(set(stored)) == 1
+    assert list(_by_key(backend)) == [stored[0].key]
+    assert backend.store.verify(stored[0].key) is None
 
 
 def test_a_deleted_file_is_gone(backend: MediaBackend) -> None:
-    media, _ = _put(backend)
-    other, _ = _put(backend, b"other")
+    media = _put(backend)
+    other = _put(backend, b"other")
     assert backend.store.delete(media.key)
     assert not backend.store.delete(media.key)
     assert not backend.store.exists(media.key)
     assert list(_by_key(backend)) == [other.key]
-    assert _put(backend) == (media, True)
+    assert _put(backend) == media
 
 
 def test_only_what_was_not_renewed_since_is_deleted(backend: MediaBackend) -> None:
-    media, _ = _put(backend)
+    media = _put(backend)
     since = datetime.now(UTC) - HOUR
     assert not backend.store.delete(media.key, unmodified_since=since)
     backend.age(media.key, 2 * HOUR)
@@ -185,7 +183,7 @@ def test_only_what_was_not_renewed_since_is_deleted(backend: MediaBackend) -> No
 
 def test_a_file_that_is_stored_again_while_it_is_collected_stays(backend: MediaBackend) -> None:
     since = datetime.now(UTC) - HOUR
-    media, _ = _put(backend, b"small")
+    media = _put(backend, b"small")
 
     def store_or_collect(number: int) -> None:
         if number:
@@ -200,7 +198,7 @@ def test_a_file_that_is_stored_again_while_it_is_collected_stays(backend: MediaB
 
 
 def test_an_unfinished_upload_is_listed_outside_of_songs_and_can_be_deleted(backend: MediaBackend) -> None:
-    media, _ = _put(backend)
+    media = _put(backend)
     backend.leave_unfinished()
     (unfinished,) = set(_by_key(backend)) - {media.key}
     assert not unfinished.startswith("songs/")
@@ -209,7 +207,7 @@ def test_an_unfinished_upload_is_listed_outside_of_songs_and_can_be_deleted(back
 
 
 def test_damage_is_told(backend: MediaBackend) -> None:
-    media, _ = _put(backend)
+    media = _put(backend)
     backend.spoil(media.key, SOUND[:1000])
     found = hashlib.sha256(SOUND[:1000]).hexdigest()[:12]
     assert backend.store.verify(media.key) == f"other content (SHA-256 {found}...)"

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from audiostream.backend.adapters.sqlite.log import SqliteEventLog
+from audiostream.backend.bootstrap import build
+from audiostream.config import Settings
+from audiostream.errors import Unavailable
 from tests.support.command_line import CommandLine
 from tests.support.events import ADA, make_listened
 
@@ -53,6 +56,23 @@ def test_a_damaged_file_that_was_moved_away_is_made_again(cli: CommandLine) -> N
     assert "move the file away" in failed.err
     file.rename(file.with_suffix(".damaged"))
     assert _seen(cli) == before
+
+
+def test_while_the_log_is_away_only_what_needs_it_fails(cli: CommandLine) -> None:
+    for file in cli.data_dir.glob("playlists.sqlite3*"):
+        file.unlink()
+    log = cli.data_dir / "events.sqlite3"
+    log.rename(log.with_suffix(".away"))
+    log.mkdir()
+    with closing(build(Settings(data_dir=cli.data_dir, user="ada"))) as services:
+        history = services.history
+        assert services.streaming.known([]) == []
+        with pytest.raises(Unavailable):
+            history.record([make_listened()])
+        log.rmdir()
+        log.with_suffix(".away").rename(log)
+        history.record([make_listened()])
+    assert [each["name"] for each in cli("playlist", "list", "--json").data] == ["Evening"]
 
 
 def test_while_nothing_is_lost_no_event_is_read_twice(cli: CommandLine) -> None:

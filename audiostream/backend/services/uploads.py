@@ -75,8 +75,7 @@ class UploadService:
         return Ready(found, drafted, media)
 
     def _stored(self, stream: BinaryIO, audio: Audio) -> Media:
-        media, _ = self._media.put(stream, extension=audio.extension, mime_type=audio.mime_type)
-        return media
+        return self._media.put(stream, extension=audio.extension, mime_type=audio.mime_type)
 
 
 def _measured(stream: BinaryIO, audio: Audio) -> Media:

@@ -178,7 +178,7 @@ def test_on_a_terminal_a_bar_goes_to_standard_error_and_the_next_command_is_name
 def test_a_full_disk_ends_the_upload_with_the_exit_code_of_a_service_that_is_away(
     audiostream: CommandLine, music: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def put(*_: object, **__: object) -> tuple[Media, bool]:
+    def put(*_: object, **__: object) -> Media:
         raise Unavailable("no space left on device", hint="Free some space on that disk.")
 
     monkeypatch.setattr(LocalMediaStore, "put", put)
@@ -200,7 +200,7 @@ def test_ctrl_c_ends_cleanly_and_the_next_one_is_as_ever(
     before = signal.getsignal(signal.SIGINT)
     put = LocalMediaStore.put
 
-    def put_and_interrupt(store: LocalMediaStore, source: BinaryIO, **what: str) -> tuple[Media, bool]:
+    def put_and_interrupt(store: LocalMediaStore, source: BinaryIO, **what: str) -> Media:
         stored = put(store, source, **what)
         signal.raise_signal(signal.SIGINT)
         assert_soon(lambda: signal.getsignal(signal.SIGINT) is before)  # the main thread has taken it

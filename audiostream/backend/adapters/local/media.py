@@ -33,8 +33,8 @@ class LocalMediaStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def put(self, source: BinaryIO, *, extension: str, mime_type: str) -> tuple[Media, bool]:  # noqa: ARG002 - the name's ending says it here
-        """Read a stream to its end once, hash and store it; return what it is, and whether it is new.
+    def put(self, source: BinaryIO, *, extension: str, mime_type: str) -> Media:  # noqa: ARG002 - the name's ending says it here
+        """Read a stream to its end once, hash and store it; return what it is.
 
         Raises:
             Unusable: the stream cannot be read.
@@ -47,7 +47,8 @@ class LocalMediaStore:
             try:
                 sha256, size = _copy(source, part)
                 key = media_key(sha256, extension)
-                return Media(key=key, size=size, sha256=sha256), self._name(part, key)
+                self._name(part, key)
+                return Media(key=key, size=size, sha256=sha256)
             finally:
                 # Gone already when all went well; what cannot be removed is left to the garbage collection.
                 with suppress(OSError):
@@ -89,8 +90,8 @@ class LocalMediaStore:
             return f"unreadable: {error.strerror or error}"
         return None if found == path.stem else f"other content (SHA-256 {found[:12]}...)"
 
-    def _name(self, part: Path, key: str) -> bool:
-        """Give a whole file its name; return whether nothing had it."""
+    def _name(self, part: Path, key: str) -> None:
+        """Give a whole file its name."""
         path = path_of(self._folder, key)
         new_folder = not path.parent.exists()
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -109,7 +110,6 @@ class LocalMediaStore:
         if new_folder:
             _sync_folder(path.parent.parent)
             _sync_folder(self._folder)
-        return is_new
 
     def _files(self, folder: Path) -> Iterator[StoredObject]:
         def fail(error: OSError) -> None:

@@ -38,12 +38,12 @@ class SqliteListenStore:
     """A ``ListenStore``."""
 
     def __init__(self, path: Path) -> None:
-        self._database = Database(path, _MIGRATIONS)
+        self.database = Database(path, _MIGRATIONS)
 
     def apply(self, listens: Sequence[Listen]) -> None:
         """Store listens, all or none; one that is there already stays as it is."""
         if listens:
-            with self._database.writing() as connection:
+            with self.database.writing() as connection:
                 connection.executemany(
                     "INSERT INTO listen VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", map(_row, listens)
                 )
@@ -61,7 +61,7 @@ class SqliteListenStore:
         since = _START_OF_TIME if since_us is None else since_us
         until = _END_OF_TIME if until_us is None else until_us
         place = _place(after) if after is not None else (until, b"")
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             rows = connection.execute(
                 """
                 SELECT user_id, started_at, event_id, song_id, played_ms, duration_ms, completed, client
@@ -75,26 +75,9 @@ class SqliteListenStore:
         more = len(rows) > limit
         return Page(found, encode_cursor(found[-1].started_at, found[-1].event_id.hex) if more else None)
 
-    def has_listen(self, user_id: UserId, started_at: int, event_id: EventId) -> bool:
-        """Return whether a listen has been applied."""
-        with self._database.reading() as connection:
-            row = connection.execute(
-                "SELECT 1 FROM listen WHERE user_id = ? AND started_at = ? AND event_id = ?",
-                (user_id, started_at, event_id.bytes),
-            ).fetchone()
-        return row is not None
-
-    def is_missing(self) -> bool:
-        """Return whether there is no file."""
-        return self._database.is_missing()
-
-    def make(self) -> None:
-        """Make the file, if there is none."""
-        self._database.make()
-
     def close(self) -> None:
         """Give back the file."""
-        self._database.close()
+        self.database.close()
 
 
 def _place(cursor: str) -> tuple[int, bytes]:

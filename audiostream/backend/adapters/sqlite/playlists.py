@@ -73,18 +73,18 @@ class SqlitePlaylistStore:
     """A ``PlaylistStore``."""
 
     def __init__(self, path: Path) -> None:
-        self._database = Database(path, _MIGRATIONS)
+        self.database = Database(path, _MIGRATIONS)
 
     def apply(self, events: Sequence[PlaylistEvent]) -> None:
         """Apply events, all or none."""
         if events:
-            with self._database.writing() as connection:
+            with self.database.writing() as connection:
                 for event in events:
                     _apply(connection, event)
 
     def playlists(self, user_id: UserId) -> Sequence[Playlist]:
         """Return the playlists of a user that were created and not deleted, by folded name, then id."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             rows = connection.execute(
                 f"SELECT playlist_id, name, named_at FROM playlist WHERE user_id = ? AND {_EXISTS}",  # noqa: S608 - made of constants
                 (user_id,),
@@ -92,21 +92,9 @@ class SqlitePlaylistStore:
         found = [_playlist(user_id, row) for row in rows]
         return sorted(found, key=lambda playlist: (fold(playlist.name), playlist.id.bytes))
 
-    def playlist(self, user_id: UserId, playlist_id: PlaylistId) -> Playlist | None:
-        """Return one of them."""
-        with self._database.reading() as connection:
-            row = connection.execute(
-                f"""
-                SELECT playlist_id, name, named_at FROM playlist
-                WHERE user_id = ? AND playlist_id = ? AND {_EXISTS}
-                """,  # noqa: S608 - made of constants
-                (user_id, playlist_id.bytes),
-            ).fetchone()
-        return _playlist(user_id, row) if row else None
-
     def sizes(self, user_id: UserId) -> Mapping[PlaylistId, int]:
         """Return how many entries each of a user's playlists has; the empty ones are left out."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             rows = connection.execute(
                 f"""
                 SELECT playlist_id, count(*) FROM entry JOIN playlist USING (user_id, playlist_id)
@@ -118,7 +106,7 @@ class SqlitePlaylistStore:
 
     def entries(self, user_id: UserId, playlist_id: PlaylistId) -> Sequence[Entry]:
         """Return what a playlist that exists holds, in order."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             rows = connection.execute(
                 f"""
                 SELECT entry_id, song_id, position, placed_at FROM entry
@@ -129,17 +117,9 @@ class SqlitePlaylistStore:
             ).fetchall()
         return in_order([_entry(row) for row in rows])
 
-    def is_missing(self) -> bool:
-        """Return whether there is no file."""
-        return self._database.is_missing()
-
-    def make(self) -> None:
-        """Make the file, if there is none."""
-        self._database.make()
-
     def close(self) -> None:
         """Give back the file."""
-        self._database.close()
+        self.database.close()
 
 
 def _apply(connection: sqlite3.Connection, event: PlaylistEvent) -> None:

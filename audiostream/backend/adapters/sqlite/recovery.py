@@ -1,30 +1,43 @@
 """Making a store that was lost again: the log keeps every event, and any repetition of them gives the same."""
 
 import logging
-from collections.abc import Sequence
-from typing import Protocol
+import threading
+from collections.abc import Callable, Sequence
 
+from audiostream.backend.adapters.sqlite.database import Database
 from audiostream.backend.adapters.sqlite.log import SqliteEventLog
 
 _log = logging.getLogger(__name__)
 
 
-class Store(Protocol):
-    """A store in a file of its own, made from events."""
+class Recovering:
+    """What drains the log, after it has looked, once, for stores that were lost.
 
-    def is_missing(self) -> bool:
-        """Return whether there is no file."""
-
-    def make(self) -> None:
-        """Make the file, if there is none."""
-
-
-def replay_for_missing(log: SqliteEventLog, stores: Sequence[Store]) -> None:
-    """Where a store's file is missing, have the log's reader begin anew; the files are there afterwards.
-
-    Raises:
-        Unavailable: the log or a store is.
+    Only then is the log opened: what needs neither playlists nor history goes on while it is away.
     """
+
+    def __init__(self, drain: Callable[[], int], log: SqliteEventLog, stores: Sequence[Database]) -> None:
+        self._drain = drain
+        self._log = log
+        self._stores = stores
+        self._lock = threading.Lock()
+        self._looked = False
+
+    def drain(self) -> int:
+        """Apply all that is logged, to a store whose file is missing from the beginning.
+
+        Raises:
+            Unavailable: the log or a store is.
+        """
+        with self._lock:
+            if not self._looked:
+                _replay_for_missing(self._log, self._stores)
+                self._looked = True
+        return self._drain()
+
+
+def _replay_for_missing(log: SqliteEventLog, stores: Sequence[Database]) -> None:
+    """Where a store's file is missing, have the log's reader begin anew; the files are there afterwards."""
     missing = [store for store in stores if store.is_missing()]
     if not missing:
         return
