@@ -13,8 +13,8 @@ import typer
 
 from audiostream.cli.command import COMMON, adopt
 from audiostream.cli.environment import Environment
+from audiostream.cli.lazy_conversion import LazyConversionGroup
 from audiostream.cli.output import Exit, show_error
-from audiostream.cli.plain import PlainGroup
 from audiostream.errors import AudiostreamError, InvalidInput
 
 # In the order of a newcomer's day. The texts stand here, so that --help imports none of the modules.
@@ -44,7 +44,7 @@ _PLAINER = {
 }
 
 
-class Root(PlainGroup):
+class Root(LazyConversionGroup):
     """A group that imports the module of a command when the command is called."""
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Typer's own context, of no public type

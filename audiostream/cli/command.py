@@ -17,8 +17,8 @@ from typing import Annotated, Any
 import typer
 
 from audiostream.cli.environment import Environment, Options
+from audiostream.cli.lazy_conversion import LazyConversionCommand, LazyConversionGroup
 from audiostream.cli.output import Result, show
-from audiostream.cli.plain import PlainCommand, PlainGroup
 
 
 class Format(StrEnum):
@@ -55,7 +55,7 @@ def group(name: str, help_: str) -> typer.Typer:
     return typer.Typer(
         name=name,
         help=help_,
-        cls=PlainGroup,
+        cls=LazyConversionGroup,
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -85,7 +85,7 @@ def command(
         run.__doc__ = body.__doc__
         # A lone \b keeps the formatter from filling the lines below it.
         epilog = "\b\nExamples:\n" + "\n".join(f"  {line}" for line in examples) if examples else None
-        app.command(name, cls=PlainCommand, epilog=epilog)(run)
+        app.command(name, cls=LazyConversionCommand, epilog=epilog)(run)
         return body
 
     return register

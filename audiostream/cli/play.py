@@ -1,4 +1,4 @@
-"""``audiostream play``: from a wish to sound."""
+"""``audiostream play``: from a request to sound."""
 
 from typing import Annotated
 
@@ -52,11 +52,13 @@ def play(  # noqa: PLR0913, PLR0917 - one parameter for each option
     """Play songs, albums, playlists or what a search finds.
 
     On a terminal it shows what plays and takes single keys; ? lists them, q quits. Elsewhere it prints a line a song.
-    Exits with 5 when some songs could not be played, 1 after three in a row, 3 without a sound device.
+    Exits with 5 when the queue was played but for songs that could not be, 1 after three of them in a row, 3 without
+    a sound device; with 0 when you quit, whatever was skipped until then.
     """
-    from audiostream.cli.playback import Wish, play_on
+    from audiostream.cli.play_request import PlayRequest
+    from audiostream.cli.playback import play_on
 
-    wish = Wish(
+    request = PlayRequest(
         targets=targets or (),
         resume=resume,
         shuffle=shuffle,
@@ -65,4 +67,4 @@ def play(  # noqa: PLR0913, PLR0917 - one parameter for each option
         volume=volume,
         leave_after_ms=None if stop_after is None else round(stop_after * 1000),
     )
-    return play_on(env, wish, audio_output or env.settings.audio_output)
+    return play_on(env, request, audio_output or env.settings.audio_output)

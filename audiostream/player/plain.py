@@ -16,8 +16,8 @@ from audiostream.text import one_line
 _LOOK_S = 0.1
 
 
-class Told:
-    """What a player has told, on its way from the player's thread to the one that prints."""
+class EffectQueue:
+    """The effects that a player has told, on their way from the player's thread to the one that prints."""
 
     def __init__(self) -> None:
         self._effects: SimpleQueue[Effect] = SimpleQueue()
@@ -35,7 +35,7 @@ class Told:
 
 
 def run_plain(
-    player: Player, told: Told, *, write: Callable[[str], None], say: Callable[[str], None]
+    player: Player, effects: EffectQueue, *, write: Callable[[str], None], say: Callable[[str], None]
 ) -> Signals | None:
     """Print what a player does until it has finished or is asked to stop; then it has stopped.
 
@@ -53,7 +53,7 @@ def run_plain(
             while True:
                 # Looked at before the queue: all that was told before the end is printed.
                 over = player.finished.is_set()
-                effect = told.wait(0 if over else _LOOK_S)
+                effect = effects.wait(0 if over else _LOOK_S)
                 if effect is not None:
                     _print(effect, write, say)
                 elif over:

@@ -7,7 +7,7 @@ import pytest
 
 from audiostream.player.effects import Announce, Effect, Pause, Say, Skipped
 from audiostream.player.model import Command, NowPlaying, Quit
-from audiostream.player.plain import Told, run_plain
+from audiostream.player.plain import EffectQueue, run_plain
 from tests.support.builders import make_artist, make_audio, make_song
 from tests.support.players import make_now
 
@@ -18,11 +18,11 @@ SONG = make_song("Sinner\nman", artist=NINA, audio=make_audio(duration_ms=622_00
 class TalkingPlayer:
     """Tells what it is given, and finishes when it has, or when it is told to quit."""
 
-    def __init__(self, told: Told, effects: list[Effect], *, ends: bool = True) -> None:
+    def __init__(self, queue: EffectQueue, effects: list[Effect], *, ends: bool = True) -> None:
         self.sent: list[Command] = []
         self._finished = threading.Event()
         for effect in effects:
-            told(effect)
+            queue(effect)
         if ends:
             self._finished.set()
 
@@ -43,32 +43,32 @@ class TalkingPlayer:
 
 
 def test_a_line_for_each_song_and_what_goes_wrong_apart() -> None:
-    told = Told()
-    player = TalkingPlayer(told, [Announce(SONG, 0, 3), Pause(), Skipped(SONG, "not audio"), Say("the disk is full")])
+    queue = EffectQueue()
+    player = TalkingPlayer(queue, [Announce(SONG, 0, 3), Pause(), Skipped(SONG, "not audio"), Say("the disk is full")])
     out: list[str] = []
     err: list[str] = []
-    assert run_plain(player, told, write=out.append, say=err.append) is None
+    assert run_plain(player, queue, write=out.append, say=err.append) is None
     assert out == ["Playing 1/3: Sinner man \u2014 Nina Simone (10:22)"]
     assert err == ["Skipped: Sinner man \u2014 Nina Simone: not audio", "the disk is full"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_quits_and_is_returned(number: signal.Signals) -> None:
-    told = Told()
-    player = TalkingPlayer(told, [Announce(SONG, 0, 1)], ends=False)
+    queue = EffectQueue()
+    player = TalkingPlayer(queue, [Announce(SONG, 0, 1)], ends=False)
     before = signal.getsignal(number)
-    assert run_plain(player, told, write=lambda _: signal.raise_signal(number), say=pytest.fail) is number
+    assert run_plain(player, queue, write=lambda _: signal.raise_signal(number), say=pytest.fail) is number
     assert Quit() in player.sent
     assert signal.getsignal(number) is before
 
 
 def test_a_reader_that_has_gone_quits_the_player() -> None:
-    told = Told()
-    player = TalkingPlayer(told, [Announce(SONG, 0, 1)], ends=False)
+    queue = EffectQueue()
+    player = TalkingPlayer(queue, [Announce(SONG, 0, 1)], ends=False)
 
     def write(line: str) -> None:
         raise BrokenPipeError(line)
 
     with pytest.raises(BrokenPipeError):
-        run_plain(player, told, write=write, say=pytest.fail)
+        run_plain(player, queue, write=write, say=pytest.fail)
     assert player.sent == [Quit()]

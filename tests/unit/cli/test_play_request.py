@@ -11,7 +11,7 @@ import pytest
 from audiostream.backend.domain.catalogue import Song
 from audiostream.backend.domain.ids import SongId
 from audiostream.cli.environment import Environment
-from audiostream.cli.wish import Wish, begin
+from audiostream.cli.play_request import PlayRequest, begin
 from audiostream.errors import InvalidInput, NotFound
 from audiostream.player.model import Repeat
 from audiostream.player.queue import Queue
@@ -50,9 +50,9 @@ class World:
             say=self.said.append,
         )
 
-    def begin(self, wish: Wish) -> tuple[State, int]:
+    def begin(self, request: PlayRequest) -> tuple[State, int]:
         """Begin what is wished."""
-        return begin(cast("Environment", self.env), wish, self.memory)
+        return begin(cast("Environment", self.env), request, self.memory)
 
 
 @pytest.fixture
@@ -69,34 +69,34 @@ def remembering(world: World) -> World:
 
 
 def test_plays_what_is_found_as_the_settings_say(world: World) -> None:
-    state, start_ms = world.begin(Wish(targets=["album:x"]))
+    state, start_ms = world.begin(PlayRequest(targets=["album:x"]))
     assert (list(state.queue.songs), state.queue.song, start_ms) == (SONGS[:3], A, 0)
     assert (state.volume, state.queue.shuffle, state.queue.repeat) == (70, False, Repeat.OFF)
     assert world.said == ["asked for album:x"]
 
 
 def test_plays_as_the_listener_says(world: World) -> None:
-    wish = Wish(targets=["x"], shuffle=True, repeat=Repeat.ONE, start_ms=5000, volume=1, leave_after_ms=300)
-    state, start_ms = world.begin(wish)
+    request = PlayRequest(targets=["x"], shuffle=True, repeat=Repeat.ONE, start_ms=5000, volume=1, leave_after_ms=300)
+    state, start_ms = world.begin(request)
     assert (state.volume, state.queue.shuffle, state.queue.repeat, start_ms) == (1, True, Repeat.ONE, 5000)
     assert state.leave_after_ms == 300
 
 
 def test_every_shuffle_is_another(world: World) -> None:
-    orders = {tuple(world.begin(Wish(targets=["x"], shuffle=True))[0].queue.order) for _ in range(200)}
+    orders = {tuple(world.begin(PlayRequest(targets=["x"], shuffle=True))[0].queue.order) for _ in range(200)}
     assert len(orders) == 6
 
 
 def test_resumes_as_it_was(remembering: World) -> None:
-    state, start_ms = remembering.begin(Wish(resume=True))
+    state, start_ms = remembering.begin(PlayRequest(resume=True))
     assert (state.queue.song, start_ms, state.queue.repeat) == (B, 9_000, Repeat.ALL)
     assert (state.volume, state.muted) == (20, True)
     assert remembering.said == []
 
 
 def test_resumes_as_the_listener_says(remembering: World) -> None:
-    wish = Wish(resume=True, shuffle=True, repeat=Repeat.OFF, start_ms=0, volume=90)
-    state, start_ms = remembering.begin(wish)
+    request = PlayRequest(resume=True, shuffle=True, repeat=Repeat.OFF, start_ms=0, volume=90)
+    state, start_ms = remembering.begin(request)
     assert (state.queue.song, start_ms) == (B, 0)
     assert (state.queue.shuffle, state.queue.repeat) == (True, Repeat.OFF)
     assert (state.volume, state.muted) == (90, False)
@@ -105,12 +105,12 @@ def test_resumes_as_the_listener_says(remembering: World) -> None:
 def test_a_shuffle_that_is_resumed_stays_as_it_was(world: World) -> None:
     queue = Queue(songs=tuple(SONGS[:3]), order=(2, 0, 1), shuffle=True)
     world.memory.keep(State(queue=queue))
-    assert world.begin(Wish(resume=True, shuffle=True))[0].queue == queue
+    assert world.begin(PlayRequest(resume=True, shuffle=True))[0].queue == queue
 
 
 def test_resumes_without_what_is_gone_and_says_so(remembering: World) -> None:
     remembering.streaming.gone = {B}
-    state, start_ms = remembering.begin(Wish(resume=True))
+    state, start_ms = remembering.begin(PlayRequest(resume=True))
     assert (list(state.queue.songs), state.queue.song, start_ms) == ([A, C], C, 0)
     assert remembering.said == ["Left out 1 of the songs of last time: removed from the catalogue since."]
 
@@ -118,28 +118,28 @@ def test_resumes_without_what_is_gone_and_says_so(remembering: World) -> None:
 def test_nothing_is_left_to_resume(remembering: World) -> None:
     remembering.streaming.gone = set(SONGS)
     with pytest.raises(NotFound, match="not in the catalogue any more"):
-        remembering.begin(Wish(resume=True))
+        remembering.begin(PlayRequest(resume=True))
 
 
 def test_nothing_was_ever_played(world: World) -> None:
     with pytest.raises(NotFound, match="nothing to resume"):
-        world.begin(Wish(resume=True))
+        world.begin(PlayRequest(resume=True))
 
 
 @pytest.mark.parametrize(
-    ("wish", "message"),
+    ("asked", "message"),
     [
-        (Wish(), "nothing to play was named"),
-        (Wish(targets=["x"], resume=True), "takes no targets"),
-        (Wish(targets=["x"], start_ms=LENGTH_MS), "a is 1:00 long, and cannot begin at 1:00"),
+        (PlayRequest(), "nothing to play was named"),
+        (PlayRequest(targets=["x"], resume=True), "takes no targets"),
+        (PlayRequest(targets=["x"], start_ms=LENGTH_MS), "a is 1:00 long, and cannot begin at 1:00"),
     ],
 )
-def test_says_what_makes_no_sense(world: World, wish: Wish, message: str) -> None:
+def test_says_what_makes_no_sense(world: World, asked: PlayRequest, message: str) -> None:
     with pytest.raises(InvalidInput, match=message):
-        world.begin(wish)
+        world.begin(asked)
 
 
 def test_a_song_of_unknown_length_begins_anywhere(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     endless = replace(A, audio=replace(A.audio, duration_ms=0))
     monkeypatch.setattr(world.streaming, "resolve", lambda targets, tell: [endless] if tell else targets)
-    assert world.begin(Wish(targets=["x"], start_ms=99_000))[1] == 99_000
+    assert world.begin(PlayRequest(targets=["x"], start_ms=99_000))[1] == 99_000

@@ -19,7 +19,7 @@ else:
 _PLAIN = (str, bool, int, Enum)
 
 
-class _Plainly(_Command):
+class _LazyConversion(_Command):
     def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - Typer's own context, of no public type
         """Return the parameters, each set to keep a value that has its type already."""
         parameters: list[Any] = super().get_params(ctx)
@@ -32,11 +32,11 @@ class _Plainly(_Command):
         return parameters
 
 
-class PlainCommand(_Plainly, TyperCommand):
+class LazyConversionCommand(_LazyConversion, TyperCommand):
     """A command that takes values which have their type already as they are."""
 
 
-class PlainGroup(_Plainly, TyperGroup):
+class LazyConversionGroup(_LazyConversion, TyperGroup):
     """A group of commands that does so."""
 
 
