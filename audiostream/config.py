@@ -24,6 +24,7 @@ APP = "audiostream"
 DEFAULT_PROFILE = "default"
 PREFIX = "AUDIOSTREAM_"
 MASK = "********"
+_MAX_CHARACTERS = 1_000_000
 
 
 def _config_dir() -> Path:
@@ -94,6 +95,15 @@ def config_path() -> Path:
     return Path(override) if override else _config_dir() / "config.toml"
 
 
+def _read(path: Path) -> str:
+    # Some devices never end.
+    with path.open(encoding="utf-8-sig") as file:
+        content = file.read(_MAX_CHARACTERS + 1)
+    if len(content) > _MAX_CHARACTERS:
+        raise ValueError(f"it has more than {_MAX_CHARACTERS:,} characters")
+    return content
+
+
 def read_file(path: Path) -> dict[str, Any]:
     """Return the file's content, checked in its outer form; empty when there is no file.
 
@@ -101,10 +111,10 @@ def read_file(path: Path) -> dict[str, Any]:
         InvalidConfig: it cannot be read, is not TOML, or has keys of no meaning at its top.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        content = tomllib.loads(_read(path))
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InvalidConfig(f"{path}: {error}", hint="Mend the file, or move it away to start anew.") from error
     for key in content:
         if key not in ("profile", "profiles"):

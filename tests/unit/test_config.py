@@ -22,6 +22,15 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+@pytest.mark.parametrize("text", ["#" * 1_000_001, f"a = {'[' * 5000}"])
+def test_a_file_beyond_all_measure_is_refused(file: Path, text: str) -> None:
+    _write(file, text)
+    with pytest.raises(InvalidConfig) as caught:
+        config.load()
+    assert caught.value.message.startswith(f"{file}: ")
+    assert caught.value.hint == "Mend the file, or move it away to start anew."
+
+
 def test_without_a_file_all_are_defaults(file: Path) -> None:
     loaded = config.load()
     assert (loaded.profile, loaded.path) == ("default", file)
