@@ -40,7 +40,7 @@ def add(  # noqa: PLR0913 - one parameter an option
     id_: NewId = None,
     dry_run: DryRun = False,
 ) -> Result:
-    """Add an album; one of that artist and title that is there already stays as it is."""
+    """Add an album. One of that artist and title that is there already stays as it is."""
     from audiostream.backend.domain.ids import AlbumId, parse_catalogue_id
 
     album_id = None if id_ is None else parse_catalogue_id(AlbumId, id_)

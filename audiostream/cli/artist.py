@@ -34,7 +34,7 @@ def add(
     id_: NewId = None,
     dry_run: DryRun = False,
 ) -> Result:
-    """Add an artist; one of that name that is there already stays as it is."""
+    """Add an artist. One of that name that is there already stays as it is."""
     from audiostream.backend.domain.ids import ArtistId, parse_catalogue_id
 
     artist_id = None if id_ is None else parse_catalogue_id(ArtistId, id_)

@@ -20,7 +20,7 @@ app = group("config", "Show and change settings.")
 
 @command(app, "show", examples=["audiostream config show", "audiostream --profile home config show --json"])
 def show(env: Environment) -> Result:
-    """Show every setting, its value, and where that comes from; secrets are masked.
+    """Show every setting, its value, and where that comes from. Secrets are masked.
 
     With --verbose also what each is for and may be.
     """
@@ -39,7 +39,7 @@ def show(env: Environment) -> Result:
 
 @command(app, "path", examples=["audiostream config path"])
 def path(env: Environment) -> Result:  # noqa: ARG001 - every command is given it
-    """Print where the configuration file is, whether or not there is one."""
+    """Print where the configuration file is, or would be."""
     file = config.config_path().absolute()
     return Result(kind="config_path", data={"path": file, "exists": file.exists()}, text=str(file))
 
@@ -59,7 +59,7 @@ def set_(
     value: Annotated[str, typer.Argument(metavar="VALUE", help="What it shall be.")],
     dry_run: DryRun = False,
 ) -> Result:
-    """Give a setting a value in the profile; --profile NAME makes that profile where there is none."""
+    """Give a setting a value in the profile. --profile NAME makes that profile where there is none."""
     path = config.config_path()
     if key == config_file.ACTIVE:
         change = config_file.set_active(path, value, dry_run=dry_run)
@@ -70,7 +70,7 @@ def set_(
 
 @command(app, "unset", examples=["audiostream config unset volume"])
 def unset(env: Environment, key: Key, dry_run: DryRun = False) -> Result:
-    """Take a setting out of the profile, so that its default holds again."""
+    """Take a setting out of the profile. Its default holds again."""
     path = config.config_path()
     if key == config_file.ACTIVE:
         change = config_file.set_active(path, config.DEFAULT_PROFILE, dry_run=dry_run)
@@ -81,7 +81,7 @@ def unset(env: Environment, key: Key, dry_run: DryRun = False) -> Result:
 
 @command(app, "profiles", examples=["audiostream config profiles"])
 def profiles(env: Environment) -> Result:
-    """List the profiles and what each sets; the one in use is marked."""
+    """List the profiles and what each sets. The one in use is marked."""
     tables = {config.DEFAULT_PROFILE: {}, **config.read_file(config.config_path()).get("profiles", {})}
     rows = [(name, _masked(table)) for name, table in sorted(tables.items())]
     active = _profile(env)

@@ -98,7 +98,7 @@ def remove(
     yes: Yes = False,
     dry_run: DryRun = False,
 ) -> Result:
-    """Remove songs from the catalogue; their places in playlists and history stay, and so do their files."""
+    """Remove songs from the catalogue. Their places in playlists and history stay, and so do their files."""
     found = [env.services.catalogue.song(song) for song in dict.fromkeys(songs)]
     if dry_run:
         return _removal(found, "would be removed", dry_run=True)

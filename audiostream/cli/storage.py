@@ -51,7 +51,7 @@ def gc(
     ] = "1h",
     even_all: Annotated[bool, typer.Option("--all", help="Also where songs refer to no file at all.")] = False,
 ) -> Result:
-    """Remove files that no song refers to, and unfinished uploads; songs lose nothing.
+    """Remove files that no song refers to, and unfinished uploads. Songs lose nothing.
 
     Where songs refer to no file at all, the catalogue may have been lost and the files be all there is: it refuses.
     """

@@ -27,6 +27,13 @@ def test_every_command_says_what_it_does(name: str) -> None:
     assert undescribed == []
 
 
+@pytest.mark.parametrize("name", [name for name in COMMANDS_BY_NAME if " " in name])
+def test_a_narrow_terminal_shows_whole_what_a_group_says_of_its_commands(name: str) -> None:
+    # Of its 80 columns the table of commands leaves out six, and those of the longest name.
+    room = 80 - 6 - len("profiles")
+    assert not COMMANDS_BY_NAME[name].get_short_help_str(room).endswith("...")
+
+
 @pytest.mark.parametrize("name", COMMANDS_BY_NAME)
 def test_examples_in_the_help_can_be_typed(name: str) -> None:
     examples = examples_of(COMMANDS_BY_NAME[name])
