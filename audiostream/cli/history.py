@@ -11,6 +11,7 @@ from audiostream.cli.environment import Environment
 from audiostream.cli.lengths import clock
 from audiostream.cli.options import After, Limit
 from audiostream.cli.output import Result, Table
+from audiostream.errors import InvalidInput
 
 if TYPE_CHECKING:
     from audiostream.backend.domain.listening import HistoryItem
@@ -44,9 +45,7 @@ def history(
     A listen is complete when half of the track or four minutes of it were heard. Times are those of this
     machine's zone; a WHEN may name another (2026-11-24T18:30+01:00, or Z for UTC). In JSON they are UTC.
     """
-    now = datetime.now().astimezone()
-    first = dates.parse_moment(since, "--since", now=now) if since is not None else None
-    last = dates.parse_moment(until, "--until", now=now, end=True) if until is not None else None
+    first, last = _span(since, until)
     page = env.services.history.listens(limit=limit, after=after, since=first, until=last)
     return Result(
         kind="history",
@@ -59,6 +58,16 @@ def history(
         ),
         next_cursor=page.next,
     )
+
+
+def _span(since: str | None, until: str | None) -> tuple[datetime | None, datetime | None]:
+    """Read from when on and up to when; what is wrong is told in the words that were typed."""
+    now = datetime.now().astimezone()
+    first = dates.parse_moment(since, "--since", now=now) if since is not None else None
+    last = dates.parse_moment(until, "--until", now=now, end=True) if until is not None else None
+    if first is not None and last is not None and first >= last:
+        raise InvalidInput(f"--since {since} must be before --until {until}")
+    return first, last
 
 
 def _data(item: "HistoryItem") -> dict[str, object]:

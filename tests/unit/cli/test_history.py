@@ -124,7 +124,7 @@ def test_how_long_ago_is_counted_from_now(cli: CommandLine) -> None:
     [
         (["--since", "soon"], "--since: 'soon' is not a time\n  hint: Allowed are: today, "),
         (["--until", "\x1b[2J"], r"--until: '\x1b[2J' is not a time"),
-        (["--since", "2024-11-25", "--until", "2024-11-24"], "must be before"),
+        (["--since", "2024-11-25", "--until", "2024-11-24"], "--since 2024-11-25 must be before --until 2024-11-24"),
         (["--limit", "0"], "it must be at least 1"),
         (["--limit", "1001"], "it must be at most 1000"),
         (["--limit", "ten"], "'--limit'"),
