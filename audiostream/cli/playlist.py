@@ -2,7 +2,7 @@
 
 import shlex
 from dataclasses import replace
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
@@ -13,6 +13,10 @@ from audiostream.cli.options import DryRun, Yes
 from audiostream.cli.output import Exit, Result
 from audiostream.cli.playlist_result import changed, contents, listing, play
 from audiostream.cli.sizes import count
+from audiostream.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from audiostream.backend.domain.ids import SongId
 
 # Ids count time since 2015: none that was made has less than ten digits, and no playlist a billion songs.
 _MOST_DIGITS_OF_A_NUMBER = 9
@@ -101,10 +105,8 @@ def remove(
     Up to nine digits are a number as show gives it: that one place. More are the id of a song (none is
     shorter): wherever it stands in the playlist.
     """
-    from audiostream.backend.services.references import read_song_id
-
     numbers = [int(each) for each in what if _is_number(each)]
-    song_ids = [read_song_id(each) for each in what if not _is_number(each)]
+    song_ids = [_song_id(playlist, each) for each in what if not _is_number(each)]
     return changed(
         env.services.playlists.remove(playlist, numbers, song_ids, dry_run=dry_run), "removed", dry_run=dry_run
     )
@@ -149,6 +151,18 @@ def delete(
             return replace(changed(replace(change, changed=False), "deleted", dry_run=False), exit=Exit.FAILED)
         change = env.services.playlists.delete(str(found.id))
     return changed(change, "deleted", dry_run=dry_run)
+
+
+def _song_id(playlist: str, text: str) -> "SongId":
+    from audiostream.backend.services.references import read_song_id
+
+    try:
+        return read_song_id(text)
+    except InvalidInput as error:
+        raise InvalidInput(
+            f"{text!r} is neither a number in the playlist nor the id of a song",
+            hint=f"See both: audiostream playlist show {shlex.quote(playlist)}",
+        ) from error
 
 
 def _is_number(text: str) -> bool:

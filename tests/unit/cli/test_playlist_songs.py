@@ -92,7 +92,10 @@ def test_there_is_no_number_beyond_the_last(filled: CommandLine, number: str) ->
 def test_what_is_neither_number_nor_id_is_refused(filled: CommandLine, what: str) -> None:
     refused = filled("playlist", "remove", "Mix", what)
     assert refused.code == 2
-    assert "is not the id of a song" in refused.err
+    assert refused.err == (
+        f"audiostream: {what!r} is neither a number in the playlist nor the id of a song\n"
+        "  hint: See both: audiostream playlist show Mix\n"
+    )
 
 
 def test_a_song_that_left_the_catalogue_still_has_its_place(filled: CommandLine) -> None:
