@@ -8,7 +8,7 @@ import typer
 from audiostream.cli import dates
 from audiostream.cli.lengths import clock
 from audiostream.cli.output import Result, Table
-from audiostream.cli.sizes import amount
+from audiostream.cli.sizes import amount, count
 
 if TYPE_CHECKING:
     from audiostream.backend.domain.catalogue import Album, Artist, Song
@@ -110,13 +110,19 @@ def track_table(songs: "Sequence[Song]", empty: str) -> Table:
 def song_facts(song: "Song") -> Table:
     """Return all that is known of one song for people."""
     audio, gain = song.audio, song.audio.replay_gain
+    sound = (
+        audio.codec,
+        f"{audio.bitrate // 1000} kbit/s",
+        f"{audio.sample_rate} Hz",
+        count(audio.channels, "channel"),
+    )
     facts = {
         "title": song.title,
         "artist": artist_label(song.artist),
         "album": album_label(song.album),
-        "place": _place(song),
+        "track": _place(song),
         "length": clock(audio.duration_ms),
-        "sound": f"{audio.codec}, {audio.bitrate // 1000} kbit/s, {audio.sample_rate} Hz, {audio.channels} channels",
+        "sound": ", ".join(sound),
         "gain": "" if gain is None or gain.track_gain is None else f"{gain.track_gain:+.2f} dB",
         "size": amount(song.media.size),
         "file": song.media.key,
