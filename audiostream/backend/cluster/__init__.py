@@ -1,0 +1,1 @@
+"""The desired state of the cluster's systems: inspect, plan, apply; and their health."""
