@@ -44,7 +44,8 @@ def dead_letters(env: Environment, limit: Limit = 50) -> Result:
 
 def _status(status: "Status") -> Result:
     rows = [(each.topic, str(each.waiting), _local(each.oldest_at), str(each.dead_letters)) for each in status.topics]
-    waiting = f"{count(status.waiting, 'event')} waiting to be applied" if status.waiting else "Nothing waits"
+    waiting = f"{count(status.waiting, 'event')} waiting" if status.waiting else "Nothing waits"
+    put_aside = f"{count(status.put_aside, 'event')} put aside" if status.put_aside else "nothing was put aside"
     return Result(
         kind="consumer_status",
         data={
@@ -64,7 +65,7 @@ def _status(status: "Status") -> Result:
             rows=[*rows, ("(spool)", str(status.spooled), "", str(status.refused))],
             right=frozenset({"waiting", "put aside"}),
         ),
-        notes=[f"{waiting}, {count(status.put_aside, 'event')} put aside."],
+        notes=[f"{waiting}, {put_aside}."],
         then="audiostream consumer dead-letters" if status.put_aside else None,
     )
 

@@ -31,7 +31,7 @@ class Status:
     @property
     def waiting(self) -> int:
         """How many events wait in all."""
-        return sum(topic.waiting for topic in self.topics)
+        return sum(topic.waiting for topic in self.topics) + self.spooled
 
     @property
     def put_aside(self) -> int:

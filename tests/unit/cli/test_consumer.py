@@ -41,7 +41,7 @@ def troubled(cli: CommandLine) -> CommandLine:
 
 def test_where_all_is_well_nothing_waits_and_nothing_was_put_aside(cli: CommandLine) -> None:
     shown = cli("consumer", "status")
-    assert (shown.code, shown.err) == (0, "Nothing waits, 0 events put aside.\n")
+    assert (shown.code, shown.err) == (0, "Nothing waits, nothing was put aside.\n")
     assert {line.split("\t", 1)[1] for line in shown.out.splitlines()} == {"0\t\t0"}
     assert [line.split("\t")[0] for line in shown.out.splitlines()] == [
         *("listening_history", "playlist_create", "playlist_delete", "playlist_add_song", "playlist_remove_song"),
@@ -60,7 +60,7 @@ def test_status_tells_what_waits_and_what_was_put_aside(troubled: CommandLine) -
     assert topics["playlist_create"] == {"waiting": 1, "dead_letters": 1}
     assert topics["playlist_delete"] == {"waiting": 0, "oldest_at": None, "dead_letters": 0}
     shown = troubled("consumer", "status", terminal=True)
-    assert "1 event waiting to be applied, 2 events put aside." in shown.err
+    assert "2 events waiting, 2 events put aside." in shown.err
     assert "Next: audiostream consumer dead-letters" in shown.err
 
 
@@ -69,7 +69,7 @@ def test_looking_applies_nothing(troubled: CommandLine) -> None:
     troubled("consumer", "dead-letters")
     assert troubled("consumer", "status", "--json").data == before
     assert troubled("playlist", "list").code == 0
-    assert troubled("consumer", "status").err == "Nothing waits, 2 events put aside.\n"
+    assert troubled("consumer", "status").err == "1 event waiting, 2 events put aside.\n"
 
 
 def test_dead_letters_come_from_log_and_spool_with_their_reasons(troubled: CommandLine) -> None:

@@ -46,7 +46,7 @@ def test_the_status_adds_up_the_log_and_the_spool(world: World) -> None:
     world.spool.finish(make_listened())
     world.refuse(now_us())
     status = world.service.status()
-    assert (status.waiting, status.put_aside, status.spooled, status.refused) == (2, 2, 1, 1)
+    assert (status.waiting, status.put_aside, status.spooled, status.refused) == (3, 2, 1, 1)
 
 
 def test_dead_letters_come_oldest_first_from_both(world: World) -> None:
