@@ -37,6 +37,7 @@ system: ## install libvlc, ffmpeg and sox where they are missing
 demo: $(INSTALLED) ## set up what is missing, then play three short tunes
 	@sh tools/install-system-packages player
 	@$(BIN)/audiostream demo
+	@echo "The command is $(BIN)/audiostream; to have it on the path: . $(BIN)/activate"
 
 test: system $(INSTALLED) ## run every test
 	$(PYTEST) -n $(JOBS) --dist worksteal $(ARGS)

@@ -1,6 +1,7 @@
 """Entry point of the ``audiostream`` command and of ``python -m audiostream``."""
 
 import gc
+import os
 import sys
 from contextlib import suppress
 
@@ -20,6 +21,9 @@ def main() -> int:
             print(f"audiostream {__version__}", flush=True)
             return 0
     gc.set_threshold(_OBJECTS_BEFORE_A_LOOK)
+    if "_AUDIOSTREAM_COMPLETE" in os.environ:  # asked by a shell, at the tab key
+        # It takes a line for a candidate, and Typer fills the help beside one to the width of the terminal.
+        os.environ["COLUMNS"] = "10000"
     from audiostream.cli.app import run
     from audiostream.cli.streams import prepare_streams
 

@@ -1,4 +1,4 @@
-"""The wiring: from settings to services. The only file that names adapters."""
+"""The wiring: from settings to services and a player. The only file that names adapters, and the player's engine."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
@@ -16,18 +16,25 @@ if TYPE_CHECKING:
     from audiostream.backend.adapters.sqlite.spool import SqliteSpool
     from audiostream.backend.ports import Catalogue, MediaStore, SongLookup
     from audiostream.backend.services.catalogue import CatalogueService
+    from audiostream.backend.services.consuming import ConsumerService
     from audiostream.backend.services.history import HistoryService
     from audiostream.backend.services.playlists import PlaylistService
     from audiostream.backend.services.publishing import Publisher
     from audiostream.backend.services.storage import StorageService
     from audiostream.backend.services.streaming import StreamingService
     from audiostream.backend.services.uploads import UploadService
+    from audiostream.player.effects import Effect
+    from audiostream.player.engine import Engine, EngineEvent
+    from audiostream.player.resume import Memory
+    from audiostream.player.session import PlayerSession
+    from audiostream.player.state import State
 
 
 class Services:
     """The use cases on one machine; each is wired at first use, so a command loads only what it needs."""
 
     def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._folder = settings.data_dir
         self.user_id = UserId(settings.user)
         self._closing = ExitStack()
@@ -73,6 +80,13 @@ class Services:
         return HistoryService(self.user_id, self._publisher, self._listen_store, _LateSongs(lambda: self._catalogue))
 
     @cached_property
+    def consumer(self) -> "ConsumerService":
+        """What waits between a change and the stores, and what was put aside."""
+        from audiostream.backend.services.consuming import ConsumerService
+
+        return ConsumerService(self._log, self._spool)
+
+    @cached_property
     def streaming(self) -> "StreamingService":
         """From what a listener names to songs, and to addresses that play."""
         from audiostream.backend.adapters.local.delivery import LocalDelivery
@@ -81,8 +95,46 @@ class Services:
         return StreamingService(self._catalogue, self.playlists, LocalDelivery(self._folder / "media"))
 
     @cached_property
-    def spool(self) -> "SqliteSpool":
-        """Where a player's listens wait to be sent: on this machine, whatever the mode."""
+    def player_memory(self) -> "Memory":
+        """What a player keeps of its queue for the next time: on this machine, whatever the mode."""
+        from audiostream.player.resume import Memory
+
+        return Memory(self._folder / "player.json", self.user_id)
+
+    def player(
+        self, state: "State", *, audio_output: str, keep_engine_log: bool, tell: "Callable[[Effect], None]"
+    ) -> "PlayerSession":
+        """Return a player that begins with ``state``; ``audio_output`` is as the setting of that name.
+
+        ``tell`` is called as :class:`Controller` says. With ``keep_engine_log`` all that libvlc says goes to a file
+        in the data folder.
+        """
+        from audiostream.player.controller import Controller
+        from audiostream.player.loudness import replay_gain_db
+        from audiostream.player.sender import Sender
+        from audiostream.player.session import PlayerSession
+        from audiostream.player.spool import Recorder
+
+        def make_engine(report: "Callable[[EngineEvent], None]") -> "Engine":
+            from audiostream.player.vlc.engine import VlcEngine
+
+            log = self._folder / "libvlc.log" if keep_engine_log else None
+            caching_ms = self._settings.network_caching_ms
+            return VlcEngine(report, output=audio_output, network_caching_ms=caching_ms, log=log)
+
+        sender = Sender(self._spool, self.history, self.user_id)
+        controller = Controller(
+            state,
+            url=self.streaming.url,
+            recorder=Recorder(self._spool, self.user_id, sender.wake),
+            memory=self.player_memory,
+            gain_db=lambda song: replay_gain_db(song.audio.replay_gain, self._settings.replay_gain),
+            tell=tell,
+        )
+        return PlayerSession(controller, sender, make_engine)
+
+    @cached_property
+    def _spool(self) -> "SqliteSpool":
         from audiostream.backend.adapters.sqlite.spool import SqliteSpool
 
         spool = SqliteSpool(self._folder / "spool.sqlite3")

@@ -57,7 +57,7 @@ class Consumer:
             if batch.letters:
                 self._reader.dead_letter(batch.letters)
                 _log.warning(
-                    "Put aside %d event(s) as dead letters, which change nothing; the first: %s",
+                    "Put aside %d event(s), which change nothing (audiostream consumer dead-letters lists them): %s",
                     len(batch.letters),
                     batch.letters[0].reason,
                 )

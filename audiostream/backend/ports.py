@@ -211,6 +211,19 @@ class DeadLetter:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """What a topic's consumers have left to do, and what they could not.
+
+    ``waiting`` records are published and not committed, the oldest since ``oldest_at`` (microseconds since the epoch).
+    """
+
+    topic: str
+    waiting: int
+    oldest_at: int | None
+    dead_letters: int
+
+
 class EventReader(Protocol):
     """A consumer's place in the log."""
 
@@ -225,6 +238,9 @@ class EventReader(Protocol):
 
     def dead_letters(self, *, limit: int) -> Sequence[DeadLetter]:
         """Return what was put aside, oldest first."""
+
+    def backlog(self) -> Sequence[Backlog]:
+        """Return of every topic what is left to do; changes nothing."""
 
 
 class PlaylistStore(Protocol):

@@ -13,7 +13,17 @@ from audiostream.cli.environment import Environment
 from audiostream.cli.options import DryRun
 from audiostream.cli.output import Result, Table
 
-Key: TypeAlias = Annotated[str, typer.Argument(metavar="KEY", help="A setting (see: config show), or profile.")]
+
+def _keys_from(incomplete: str) -> list[tuple[str, str]]:
+    """Return what the tab key may make of the beginning of a KEY, each with what it is for."""
+    meanings = {key: str(rule.metadata["help"]) for key, rule in config.rules().items()}
+    meanings[config_file.ACTIVE] = "the profile that is used when nothing else is said"
+    return [(key, meaning) for key, meaning in meanings.items() if key.startswith(incomplete)]
+
+
+Key: TypeAlias = Annotated[
+    str, typer.Argument(metavar="KEY", help="A setting (see: config show), or profile.", autocompletion=_keys_from)
+]
 
 app = group("config", "Show and change settings.")
 

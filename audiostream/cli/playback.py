@@ -1,4 +1,4 @@
-"""One playing from end to end: what to play, the player and its helpers wired together, what is said of it."""
+"""One playing from end to end: what to play, the player under way, what is said of it."""
 
 import signal
 from collections.abc import Callable
@@ -10,13 +10,8 @@ from audiostream.cli.output import Exit, Result, show
 from audiostream.cli.play_request import PlayRequest, begin
 from audiostream.cli.play_summary import PlaySummary
 from audiostream.player.controller import Controller
-from audiostream.player.engine import Engine, EngineEvent
-from audiostream.player.loudness import replay_gain_db
 from audiostream.player.model import Ending
 from audiostream.player.plain import EffectQueue, run_plain, skipped_line
-from audiostream.player.resume import Memory
-from audiostream.player.sender import Sender
-from audiostream.player.spool import Recorder
 from audiostream.text import printable
 
 # Of the other endings an error is raised, which has its exit code.
@@ -25,61 +20,33 @@ _EXITS = {Ending.WELL: Exit.DONE, Ending.PARTLY: Exit.PARTLY}
 
 def play_on(env: Environment, request: PlayRequest, audio_output: str) -> Result:
     """Play what was asked for until it is over, and tell how it went."""
-    memory = Memory(env.settings.data_dir / "player.json", env.services.user_id)
-    state, start_ms = begin(env, request, memory)
-    sender = Sender(env.services.spool, env.services.history, env.services.user_id)
+    state, start_ms = begin(env, request, env.services.player_memory)
     effects = EffectQueue()
     summary = PlaySummary(effects)
-    controller = Controller(
-        state,
-        url=env.services.streaming.url,
-        recorder=Recorder(env.services.spool, env.services.user_id, sender.wake),
-        memory=memory,
-        gain_db=lambda song: replay_gain_db(song.audio.replay_gain, env.settings.replay_gain),
-        tell=summary,
-    )
-    # Before anything else is loaded: the first sound is what a listener waits for.
-    controller.start(_engine_maker(env, audio_output), start_ms=start_ms)
-    sender.start()
+    session = env.services.player(state, audio_output=audio_output, keep_engine_log=env.options.verbose, tell=summary)
+    session.start(start_ms)
     try:
-        asked = _show(env, controller, effects, summary)
+        asked = _show(env, session.player, effects, summary)
     finally:
-        controller.close()
-        left = sender.close()
+        left = session.close()
     if left:
         listens = "1 listen" if left == 1 else f"{left} listens"
         env.say(f"{listens} could not be logged now; kept until the next play, which sends what waits.")
-    if controller.failure is not None:
-        raise controller.failure
-    return _ended(env, controller, summary, asked)
+    if session.player.failure is not None:
+        raise session.player.failure
+    return _ended(env, session.player, summary, asked)
 
 
-def _engine_maker(env: Environment, audio_output: str) -> Callable[[Callable[[EngineEvent], None]], Engine]:
-    def make(tell: Callable[[EngineEvent], None]) -> Engine:
-        from audiostream.player.vlc.engine import VlcEngine
-
-        return VlcEngine(
-            tell,
-            output=audio_output,
-            network_caching_ms=env.settings.network_caching_ms,
-            log=env.settings.data_dir / "libvlc.log" if env.options.verbose else None,
-        )
-
-    return make
-
-
-def _show(
-    env: Environment, controller: Controller, effects: EffectQueue, summary: PlaySummary
-) -> signal.Signals | None:
+def _show(env: Environment, player: Controller, effects: EffectQueue, summary: PlaySummary) -> signal.Signals | None:
     if interactive(env) and not env.options.json and not env.options.quiet:
         from audiostream.player.screen.app import run_screen
 
         # It took a while to load: without a sound device there is nothing left to show.
-        asked = None if controller.finished.is_set() else run_screen(controller, verbose=env.options.verbose)
+        asked = None if player.finished.is_set() else run_screen(player, verbose=env.options.verbose)
         for skipped in summary.skipped:  # the screen that said so is gone
             _complain(env, skipped_line(skipped))
         return asked
-    return run_plain(controller, effects, write=_writer(env), say=lambda line: _complain(env, line))
+    return run_plain(player, effects, write=_writer(env), say=lambda line: _complain(env, line))
 
 
 def _writer(env: Environment) -> Callable[[str], None]:
@@ -96,12 +63,12 @@ def _complain(env: Environment, line: str) -> None:
     env.stderr.flush()
 
 
-def _ended(env: Environment, controller: Controller, summary: PlaySummary, asked: signal.Signals | None) -> Result:
+def _ended(env: Environment, player: Controller, summary: PlaySummary, asked: signal.Signals | None) -> Result:
     result = Result(
         kind="playback",
-        data=summary.data(ended=controller.played_out),
-        then="audiostream history" if controller.played_out else "audiostream play --resume",
-        exit=_EXITS[controller.ending] if asked is None else Exit.INTERRUPTED,
+        data=summary.data(ended=player.played_out),
+        then="audiostream history" if player.played_out else "audiostream play --resume",
+        exit=_EXITS[player.ending] if asked is None else Exit.INTERRUPTED,
     )
     if asked is None or asked is signal.SIGINT:
         return result

@@ -41,9 +41,6 @@ class Spool(Protocol):
     def put_aside(self, event_id: EventId, reason: str) -> None:
         """Keep a listen that the log will never take out of the way, with the reason."""
 
-    def aside(self) -> Sequence[tuple[EventId, str]]:
-        """Return what was put aside, and why."""
-
 
 class Recorder:
     """Writes one player's listens to the spool, from one thread; ``finished`` is called when there is one to send."""

@@ -18,7 +18,7 @@ LAYERS = {
     "audiostream.backend.consumer": ["errors", "backend.domain", "backend.ports"],
     "audiostream.backend.services": ["errors", "text", "backend.domain", "backend.ports"],
     "audiostream.backend.adapters": ["errors", "text", "backend.domain", "backend.ports"],
-    "audiostream.backend.bootstrap": ["config", "errors", "backend"],
+    "audiostream.backend.bootstrap": ["config", "errors", "backend", "player"],
     "audiostream.player": ["errors", "text", "files", "backend.domain", "backend.ports", "backend.services"],
     "audiostream.cli": [
         "config",
@@ -69,12 +69,13 @@ def test_libraries_stay_in_their_places(module: Module) -> None:
         assert any(within(module.name, place) for place in places), f"{module.name} imports {name}"
 
 
-def test_only_the_bootstrap_names_adapters() -> None:
+@pytest.mark.parametrize("package", ["audiostream.backend.adapters", "audiostream.player.vlc"])
+def test_only_the_bootstrap_names_adapters(package: str) -> None:
     naming = {
         module.name
         for module in modules()
         for name in _ours(module)
-        if within(name, "audiostream.backend.adapters") and not within(module.name, "audiostream.backend.adapters")
+        if within(name, package) and not within(module.name, package)
     }
     assert naming == {"audiostream.backend.bootstrap"}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from audiostream.backend.domain.events import AnyEvent, decode
+from audiostream.backend.domain.events import KINDS, AnyEvent, Listened, decode, now_us
 from audiostream.backend.ports import DeadLetter
 from audiostream.errors import InvalidEvent
 from tests.support.backends import LOGS, LogBackend
@@ -118,6 +118,29 @@ def test_one_offset_in_two_topics_is_two_dead_letters(backend: LogBackend) -> No
     letters = [DeadLetter(record=record, reason="unfit") for record in backend.take(2)]
     backend.reader.dead_letter(letters)
     assert len(backend.reader.dead_letters(limit=10)) == 2
+
+
+def test_the_backlog_is_what_was_not_committed_of_each_topic(backend: LogBackend) -> None:
+    assert {(each.waiting, each.oldest_at, each.dead_letters) for each in backend.reader.backlog()} == {(0, None, 0)}
+    before = now_us()
+    backend.log.publish([make_created(), make_listened()])
+    backend.log.publish([make_listened(user_id=BOB)])
+    listens = [record for record in backend.take(3) if record.topic == Listened.topic]
+    backend.reader.commit(listens[:1])
+    backend.reader.dead_letter([DeadLetter(record=listens[0], reason="unfit")])
+    backlog = {each.topic: each for each in backend.reader.backlog()}
+    assert {topic: each.waiting for topic, each in backlog.items()} == {
+        **dict.fromkeys(KINDS, 0),
+        "playlist_create": 1,
+        "listening_history": 1,
+    }
+    assert {topic: each.dead_letters for topic, each in backlog.items()} == {
+        **dict.fromkeys(KINDS, 0),
+        "listening_history": 1,
+    }
+    oldest_at = backlog["listening_history"].oldest_at
+    assert oldest_at is not None
+    assert before <= listens[1].published_at == oldest_at <= now_us()
 
 
 def test_threads_that_publish_at_once_lose_nothing(backend: LogBackend) -> None:

@@ -4,14 +4,16 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 from uuid import UUID, uuid4
 
 import pytest
 
 from audiostream.backend.adapters.sqlite.spool import SqliteSpool
-from audiostream.backend.domain.events import Listened
+from audiostream.backend.domain.events import Listened, encode
 from audiostream.backend.domain.ids import UserId
+from audiostream.backend.domain.listening import RefusedListen
+from audiostream.backend.services.consuming import SpoolReport
 from audiostream.errors import InvalidEvent
 from audiostream.player.spool import Spool
 from tests.support.events import ADA, BOB, make_listened
@@ -19,14 +21,18 @@ from tests.support.events import ADA, BOB, make_listened
 BEAT = 1_700_000_000_000_000
 
 
+class ReportedSpool(Spool, SpoolReport, Protocol):
+    """All that a spool does: for players, and for whoever looks after them."""
+
+
 @contextmanager
-def _sqlite(folder: Path) -> Iterator[Spool]:
+def _sqlite(folder: Path) -> Iterator[ReportedSpool]:
     with closing(SqliteSpool(folder / "spool.sqlite3")) as spool:
         yield spool
 
 
 SPOOLS = {"sqlite": _sqlite}
-OpenSpool: TypeAlias = Callable[[], AbstractContextManager[Spool]]
+OpenSpool: TypeAlias = Callable[[], AbstractContextManager[ReportedSpool]]
 
 
 @pytest.fixture(params=SPOOLS)
@@ -36,7 +42,7 @@ def open_spool(request: pytest.FixtureRequest, tmp_path: Path) -> OpenSpool:
 
 
 @pytest.fixture
-def spool(open_spool: OpenSpool) -> Iterator[Spool]:
+def spool(open_spool: OpenSpool) -> Iterator[ReportedSpool]:
     with open_spool() as opened:
         yield opened
 
@@ -106,13 +112,30 @@ def test_the_listen_of_a_player_that_lives_is_left_alone(spool: Spool) -> None:
     assert waiting(spool) == []
 
 
-def test_what_is_put_aside_waits_no_more_and_is_kept_with_its_reason(spool: Spool) -> None:
+def test_what_is_put_aside_waits_no_more_and_is_kept_with_its_reason(spool: ReportedSpool) -> None:
     bad, good = make_listened(), make_listened()
     spool.finish(bad)
     spool.finish(good)
     spool.put_aside(bad.event_id, "started before there was music")
     assert waiting(spool) == [good]
-    assert list(spool.aside()) == [(bad.event_id, "started before there was music")]
+    refused = RefusedListen(
+        user_id=ADA, started_at=bad.started_at, reason="started before there was music", event=encode(bad)
+    )
+    assert list(spool.refused(limit=9)) == [refused]
+
+
+def test_what_waits_and_what_was_put_aside_is_counted(spool: ReportedSpool) -> None:
+    assert spool.counts() == (0, 0)
+    listens = [make_listened(user_id=user, started_at=BEAT + number) for number, user in enumerate((ADA, BOB, ADA))]
+    for listen in listens:
+        spool.finish(listen)
+    spool.checkpoint(uuid4(), make_listened(), BEAT)
+    assert spool.counts() == (3, 0)
+    spool.put_aside(listens[1].event_id, "no")
+    spool.put_aside(listens[0].event_id, "no")
+    assert spool.counts() == (1, 2)
+    assert [each.started_at for each in spool.refused(limit=9)] == [BEAT, BEAT + 1]
+    assert [each.user_id for each in spool.refused(limit=1)] == [ADA]
 
 
 def test_an_event_that_no_reader_takes_is_refused(spool: Spool) -> None:

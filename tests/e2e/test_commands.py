@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from audiostream import config
 from audiostream.backend.adapters.sqlite.log import SqliteEventLog
 from audiostream.cli.app import COMMANDS
 from tests.support.events import make_created
@@ -152,3 +153,20 @@ def test_the_help_lists_every_command_and_fits_the_screen(audiostream: Installed
     without = audiostream.run()
     assert (without.code, without.out) == (2, "")
     assert without.err.rstrip() == shown.out.rstrip()
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("history --s", {"--since"}),
+        ("config set vo", {"volume"}),
+        ("config unset pro", {"profile"}),
+        ("config set ", {*config.rules(), "profile"}),
+    ],
+)
+def test_the_tab_key_is_given_a_line_a_candidate(audiostream: Installed, typed: str, completed: set[str]) -> None:
+    asked = {"_TYPER_COMPLETE_ARGS": f"audiostream {typed}", "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
+    done = _run(audiostream, _AUDIOSTREAM_COMPLETE="complete_fish", **asked)
+    candidates = dict(line.split("\t") for line in done.out.splitlines())
+    assert candidates.keys() == completed
+    assert all(candidates.values())

@@ -23,6 +23,16 @@ class Listen:
     client: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedListen:
+    """A listen that the log never took, and why; ``event`` is what was to be logged, as JSON."""
+
+    user_id: UserId
+    started_at: int
+    reason: str
+    event: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryItem:
     """A listen and its song; ``None`` when the song has been removed since."""

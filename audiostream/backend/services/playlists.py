@@ -16,6 +16,7 @@ from audiostream.backend.domain.positions import make_room
 from audiostream.backend.ports import PlaylistStore, SongLookup
 from audiostream.backend.services.playlist_events import PlaylistEvents
 from audiostream.backend.services.publishing import Publisher
+from audiostream.backend.services.references import meant, meant_hint
 from audiostream.errors import Conflict, InvalidInput, NotFound
 
 
@@ -75,7 +76,9 @@ class PlaylistService:
                 return playlist
         named = _named(playlists, ref)
         if not named:
-            raise NotFound(f"there is no playlist {ref!r}", hint=_meant(playlists, ref))
+            like = meant(ref, ((playlist.name, playlist.name) for playlist in playlists))
+            hint = meant_hint([repr(name) for name in like], "audiostream playlist list")
+            raise NotFound(f"there is no playlist {ref!r}", hint=hint)
         if len(named) > 1:
             ids = ", ".join(str(playlist.id) for playlist in named)
             raise Conflict(f"{len(named)} playlists are called {ref!r}", hint=f"Name one by its id: {ids}")
@@ -160,7 +163,7 @@ class PlaylistService:
         return Change(playlist=playlist, changed=True, visible=visible, items=items, kept=kept)
 
     def remove(
-        self, ref: str, positions: Sequence[int] = (), songs: Sequence[SongId] = (), *, dry_run: bool = False
+        self, ref: str, numbers: Sequence[int] = (), songs: Sequence[SongId] = (), *, dry_run: bool = False
     ) -> Change:
         """Remove the entries with these numbers (from 1), and every entry of these songs.
 
@@ -171,7 +174,7 @@ class PlaylistService:
         """
         playlist = self.find(ref)
         entries = self._entries(playlist)
-        chosen = {_index(position, len(entries)) for position in positions}
+        chosen = {_index(number, len(entries)) for number in numbers}
         unwanted = set(songs)
         gone = [entry for index, entry in enumerate(entries) if index in chosen or entry.song_id in unwanted]
         items = self._items(gone)  # first, as it may fail
@@ -230,15 +233,6 @@ def _named(playlists: Sequence[Playlist], name: str) -> list[Playlist]:
     except InvalidInput:  # nothing can be called so
         return []
     return [playlist for playlist in playlists if fold(playlist.name) == key]
-
-
-def _meant(playlists: Sequence[Playlist], ref: str) -> str:
-    from difflib import get_close_matches
-
-    by_key = {fold(playlist.name): playlist.name for playlist in playlists}
-    if close := get_close_matches(fold(ref), by_key, n=3):
-        return f"Did you mean {' or '.join(repr(by_key[key]) for key in close)}?"
-    return "See them all: audiostream playlist list"
 
 
 def _as_id(text: str) -> UUID | None:

@@ -4,19 +4,26 @@ Several songs may have one title, even on one album.
 """
 
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from audiostream.backend.domain.catalogue import Album, Artist, Song
 from audiostream.backend.domain.ids import AlbumId, ArtistId, CatalogueId, SongId, parse_catalogue_id
 from audiostream.backend.domain.names import clean_name
+from audiostream.backend.domain.paging import MAX_LIMIT
+from audiostream.backend.domain.search import words
 from audiostream.backend.ports import Catalogue
 from audiostream.errors import Conflict, InvalidInput, NotFound
 
-_SUGGESTED = 3
+# So many names are suggested for one that nothing has.
+SUGGESTED = 3
+# Words alike by so much are one word mistyped, names by so much one name (difflib's ratio).
+_WORDS_ALIKE = 0.7
+_NAMES_ALIKE = 0.6
 # So many albums of one title are named where a title alone is not enough.
 _NAMED = 10
 
+_T = TypeVar("_T")
 _Item = TypeVar("_Item", Artist, Album)
 _Id = TypeVar("_Id", bound=CatalogueId)
 
@@ -31,8 +38,10 @@ def find_artist(catalogue: Catalogue, ref: str) -> Artist:
     name = clean_name(ref, "the name of the artist")
     found = of_id(catalogue.artist, ArtistId, name) or catalogue.artist_named(name)
     if found is None:
-        meant = [(each.name, each.id) for each in catalogue.search(name, limit=_SUGGESTED).artists]
-        raise _not_found(f"there is no artist {name!r}", meant, "audiostream artist list")
+        near = meant(name, ((each.name, each) for each in catalogue.artists(limit=MAX_LIMIT).items))
+        like = _first([*catalogue.search(name, limit=SUGGESTED).artists, *near])
+        names = [f"{each.name!r} ({each.id})" for each in like]
+        raise NotFound(f"there is no artist {name!r}", hint=meant_hint(names, "audiostream artist list"))
     return found
 
 
@@ -50,10 +59,12 @@ def find_album(catalogue: Catalogue, ref: str, artist: Artist | None = None) -> 
         return found
     titled = _titled(catalogue, title, artist)
     if not titled:
-        hits = catalogue.search(title, limit=_SUGGESTED).albums
-        meant = [(f"{each.title} - {each.artist.name}", each.id) for each in hits]
+        page = catalogue.albums(limit=MAX_LIMIT, artist_id=None if artist is None else artist.id)
+        near = meant(title, ((each.title, each) for each in page.items))
+        like = _first([*catalogue.search(title, limit=SUGGESTED).albums, *near])
+        names = [f"{_whose(each)!r} ({each.id})" for each in like]
         of_whom = "" if artist is None else f" of {artist.name!r}"
-        raise _not_found(f"there is no album {title!r}{of_whom}", meant, "audiostream album list")
+        raise NotFound(f"there is no album {title!r}{of_whom}", hint=meant_hint(names, "audiostream album list"))
     if len(titled) > 1:
         raise _ambiguous(title, titled)
     return titled[0]
@@ -87,6 +98,34 @@ def read_song_id(text: str) -> SongId:
         ) from error
 
 
+def meant(name: str, candidates: Iterable[tuple[str, _T]]) -> list[_T]:
+    """Return what may have been meant by a name that nothing has, the likeliest first.
+
+    That is what is called nearly so, or has for each word of the name one that is nearly it, whatever the case
+    and accents. ``candidates`` are things and what they are called.
+    """
+    from difflib import SequenceMatcher, get_close_matches
+
+    asked = words(name)
+    called = [(words(other), each) for other, each in candidates]
+    vocabulary = {word for split, _ in called for word in split}
+    near = [set(get_close_matches(word, vocabulary, n=len(vocabulary) or 1, cutoff=_WORDS_ALIKE)) for word in asked]
+    matcher = SequenceMatcher(b=" ".join(asked), autojunk=False)
+    found: list[tuple[float, _T]] = []
+    for split, each in called if asked else ():
+        matcher.set_seq1(" ".join(split))
+        alike = matcher.ratio()
+        if alike >= _NAMES_ALIKE or all(not words_near.isdisjoint(split) for words_near in near):
+            found.append((alike, each))
+    found.sort(key=lambda pair: pair[0], reverse=True)
+    return [each for _, each in found[:SUGGESTED]]
+
+
+def meant_hint(names: Sequence[str], listing: str) -> str:
+    """Return the hint that names what may have been meant, or the command that lists all."""
+    return f"Did you mean {' or '.join(names)}?" if names else f"See them all: {listing}"
+
+
 def of_id(get: Callable[[_Id], _Item], kind: type[_Id], text: str) -> _Item | None:
     """Return what has the id that a text may be."""
     try:
@@ -102,9 +141,12 @@ def _titled(catalogue: Catalogue, title: str, artist: Artist | None) -> Sequence
     return [] if album is None else [album]
 
 
-def _not_found(message: str, meant: Sequence[tuple[str, CatalogueId]], listing: str) -> NotFound:
-    names = ", ".join(f"{name!r} ({found})" for name, found in meant)
-    return NotFound(message, hint=f"Did you mean {names}?" if names else f"See them all: {listing}")
+def _first(like: Sequence[_Item]) -> list[_Item]:
+    return list({each.id: each for each in like}.values())[:SUGGESTED]
+
+
+def _whose(album: Album) -> str:
+    return f"{album.title} - {album.artist.name}"
 
 
 def _ambiguous(title: str, albums: Sequence[Album]) -> Conflict:

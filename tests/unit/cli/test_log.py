@@ -13,7 +13,7 @@ from tests.support.command_line import CommandLine, Stream
 
 OURS = logging.getLogger("audiostream")
 SOMEWHERE = logging.getLogger("audiostream.backend.somewhere")
-PUT_ASIDE = "audiostream: Put aside 1 event(s) as dead letters"
+PUT_ASIDE = "audiostream: Put aside 1 event(s)"
 
 
 def _told(options: Options) -> str:

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from audiostream.backend.adapters.sqlite.spool import SqliteSpool
-from audiostream.backend.domain.events import now_us
+from audiostream.backend.domain.events import encode, now_us
 from audiostream.errors import Unavailable
 from audiostream.player.sender import Sender
 from audiostream.player.spool import DEAD_AFTER_US
@@ -100,7 +100,8 @@ def test_a_refused_listen_is_put_aside_and_told_and_holds_up_no_other(
     sender.start()
     assert sender.close(timeout_s=20) == 0
     assert history.taken == [*listens[:2], *listens[3:]]
-    assert spool.aside() == [(listens[2].event_id, "no such song was ever sung")]
+    (refused,) = spool.refused(limit=9)
+    assert (refused.event, refused.reason) == (encode(listens[2]), "no such song was ever sung")
     assert caplog.messages == ["Put aside a listen that can never be logged: no such song was ever sung"]
 
 

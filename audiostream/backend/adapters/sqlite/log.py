@@ -9,7 +9,7 @@ from pathlib import Path
 
 from audiostream.backend.adapters.sqlite.database import Database
 from audiostream.backend.domain.events import KINDS, AnyEvent, encode, now_us
-from audiostream.backend.ports import DeadLetter, Record
+from audiostream.backend.ports import Backlog, DeadLetter, Record
 
 PARTITION = 0
 
@@ -50,6 +50,8 @@ _MIGRATIONS = (
         """,
     ),
 )
+
+_LEFT = 'SELECT count(*), min(published_at) FROM record WHERE topic = ? AND "offset" > ?'
 
 
 class SqliteEventLog:
@@ -115,6 +117,17 @@ class SqliteEventLog:
             ).fetchall()
         return [DeadLetter(record=_record(row), reason=row[6]) for row in rows]
 
+    def backlog(self) -> Sequence[Backlog]:
+        """Return of every topic what is left to do."""
+        with self._database.reading() as connection:
+            done = _places(connection)
+            dead = dict(connection.execute("SELECT topic, count(*) FROM dead_letter GROUP BY topic"))
+            left = {topic: connection.execute(_LEFT, (topic, done.get(topic, 0))).fetchone() for topic in KINDS}
+        return [
+            Backlog(topic=topic, waiting=waiting, oldest_at=oldest_at, dead_letters=dead.get(topic, 0))
+            for topic, (waiting, oldest_at) in left.items()
+        ]
+
     def rewind(self) -> bool:
         """Take the group's place back to the beginning; return whether it was another."""
         with self._lock, self._database.writing() as connection:
@@ -128,7 +141,7 @@ class SqliteEventLog:
     def _next(self, limit: int) -> Sequence[Record]:
         with self._lock:
             with self._database.reading() as connection:
-                done = dict(connection.execute('SELECT topic, "offset" FROM place WHERE "partition" = ?', (PARTITION,)))
+                done = _places(connection)
                 # A topic at a time, so that each is one step in the index however far apart their places are.
                 starts = {topic: max(done.get(topic, 0), self._polled.get(topic, 0)) for topic in KINDS}
                 found = chain.from_iterable(_after(connection, topic, start, limit) for topic, start in starts.items())
@@ -136,6 +149,10 @@ class SqliteEventLog:
             for record in records:
                 self._polled[record.topic] = record.offset
             return records
+
+
+def _places(connection: sqlite3.Connection) -> dict[str, int]:
+    return dict(connection.execute('SELECT topic, "offset" FROM place WHERE "partition" = ?', (PARTITION,)))
 
 
 def _after(connection: sqlite3.Connection, topic: str, offset: int, limit: int) -> Iterable[Record]:

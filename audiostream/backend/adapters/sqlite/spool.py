@@ -7,6 +7,7 @@ from uuid import UUID
 from audiostream.backend.adapters.sqlite.database import Database
 from audiostream.backend.domain.events import Listened, decode, encode
 from audiostream.backend.domain.ids import EventId, UserId
+from audiostream.backend.domain.listening import RefusedListen
 from audiostream.errors import InvalidEvent
 
 _MIGRATIONS = (
@@ -90,11 +91,28 @@ class SqliteSpool:
         with self._database.writing() as connection:
             connection.execute("UPDATE listen SET refused = ? WHERE event_id = ?", (reason, event_id.bytes))
 
-    def aside(self) -> Sequence[tuple[EventId, str]]:
-        """Return what was put aside, and why."""
+    def refused(self, *, limit: int) -> Sequence[RefusedListen]:
+        """Return what was put aside, of all users, oldest first."""
         with self._database.reading() as connection:
-            rows = connection.execute("SELECT event_id, refused FROM listen WHERE refused IS NOT NULL").fetchall()
-        return [(EventId(UUID(bytes=event_id)), reason) for event_id, reason in rows]
+            rows = connection.execute(
+                """
+                SELECT user_id, started_at, refused, event FROM listen
+                WHERE refused IS NOT NULL ORDER BY started_at, event_id LIMIT ?
+                """,
+                (limit,),
+            ).fetchall()
+        return [
+            RefusedListen(user_id=UserId(user_id), started_at=started_at, reason=reason, event=bytes(event))
+            for user_id, started_at, reason, event in rows
+        ]
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many listens wait to be sent, of all users, and how many were put aside."""
+        with self._database.reading() as connection:
+            waiting, refused = connection.execute(
+                "SELECT count(*) FILTER (WHERE player IS NULL AND refused IS NULL), count(refused) FROM listen"
+            ).fetchone()
+        return waiting, refused
 
     def close(self) -> None:
         """Give back the file."""

@@ -10,7 +10,7 @@ from audiostream.backend.adapters.catalog.catalogue import open_catalogue
 from audiostream.backend.domain.catalogue import Album, Artist
 from audiostream.backend.domain.ids import AlbumId, ArtistId
 from audiostream.backend.ports import Catalogue
-from audiostream.backend.services.references import find_album, find_artist, find_song
+from audiostream.backend.services.references import find_album, find_artist, find_song, meant
 from audiostream.errors import Conflict, InvalidInput, NotFound
 from tests.support.builders import make_album, make_artist, make_song
 
@@ -62,6 +62,32 @@ def test_what_was_meant_is_suggested(catalogue: Catalogue) -> None:
     with pytest.raises(NotFound, match="no album 'debut'") as caught:
         find_album(catalogue, "debut")
     assert caught.value.hint == f"Did you mean 'Début - Björk' ({debut.id})?"
+
+
+@pytest.mark.parametrize("mistyped", ["Frist", "Frist Light", "firstlight", "light", "Fist Lights"])
+def test_a_title_that_is_nearly_right_is_enough_to_suggest_it(catalogue: Catalogue, mistyped: str) -> None:
+    bjork = _artist(catalogue, "Björk")
+    _album(catalogue, "Homogenic", bjork)
+    album = _album(catalogue, "First Light", bjork)
+    for artist in (None, bjork):
+        with pytest.raises(NotFound) as caught:
+            find_album(catalogue, mistyped, artist)
+        assert caught.value.hint == f"Did you mean 'First Light - Björk' ({album.id})?"
+
+
+def test_the_likeliest_come_first_and_not_too_many(catalogue: Catalogue) -> None:
+    for name in ("Nina Hagen", "Nina Simon", "Nana Simone", "Paul Simon", "Nina Simone"):
+        _artist(catalogue, name)
+    with pytest.raises(NotFound) as caught:
+        find_artist(catalogue, "Nina Simnoe")
+    hint = str(caught.value.hint)
+    assert hint.startswith("Did you mean 'Nina Simone' (")
+    assert hint.count(" or ") == 2
+
+
+def test_names_without_words_are_like_nothing() -> None:
+    assert meant("!!!", [("!!", 1), ("", 2), ("Nina", 3)]) == []
+    assert meant("Nina", []) == []
 
 
 def test_where_nothing_is_like_it_the_listing_is_named(catalogue: Catalogue) -> None:
