@@ -1,0 +1,234 @@
+"""A node of Cassandra, one of a small cluster on loopback addresses."""
+
+import logging
+import shutil
+import subprocess
+from pathlib import Path
+from typing import ClassVar
+
+from tools.servers import addresses
+from tools.servers.errors import ServerError
+from tools.servers.java import Artifact, fetch_jars, find_java
+from tools.servers.process import Program
+from tools.servers.server import Server
+
+ARTIFACT = Artifact("org.apache.cassandra", "cassandra-all", "5.0.5")
+NODES = 2
+"""The nodes there are from the start; a further one joins when asked for and leaves when stopped."""
+
+# What bin/cassandra of the distribution gives to Java 17 (its conf/jvm17-server.options).
+_EXPORTS = (
+    "java.base/jdk.internal.misc",
+    "java.base/jdk.internal.ref",
+    "java.base/sun.nio.ch",
+    "java.base/java.lang.ref",
+    "java.management.rmi/com.sun.jmx.remote.internal.rmi",
+    "java.rmi/sun.rmi.registry",
+    "java.rmi/sun.rmi.server",
+    "java.rmi/sun.rmi.transport.tcp",
+    "java.sql/java.sql",
+    "jdk.unsupported/sun.misc",
+    "jdk.compiler/com.sun.tools.javac.file",
+)
+_OPENS = (
+    "java.base/java.lang.module",
+    "java.base/jdk.internal.loader",
+    "java.base/jdk.internal.ref",
+    "java.base/jdk.internal.reflect",
+    "java.base/jdk.internal.math",
+    "java.base/jdk.internal.module",
+    "java.base/jdk.internal.util.jar",
+    "jdk.management/com.sun.management.internal",
+    "java.base/sun.nio.ch",
+    "java.base/java.io",
+    "java.base/java.lang",
+    "java.base/java.lang.reflect",
+    "java.base/java.util",
+    "java.base/java.nio",
+    "java.base/java.util.concurrent",
+    "java.base/java.util.concurrent.atomic",
+)
+
+# Times are those of the distribution, doubled where a busy machine of two cores needs it.
+_YAML = """\
+cluster_name: {cluster}
+num_tokens: 16
+partitioner: org.apache.cassandra.dht.Murmur3Partitioner
+endpoint_snitch: GossipingPropertyFileSnitch
+seed_provider:
+  - class_name: org.apache.cassandra.locator.SimpleSeedProvider
+    parameters:
+      - seeds: "{seeds}"
+listen_address: {host}
+rpc_address: {host}
+storage_port: {storage_port}
+native_transport_port: {port}
+auto_bootstrap: {auto_bootstrap}
+authenticator: AllowAllAuthenticator
+authorizer: AllowAllAuthorizer
+data_file_directories: ["{data}/data"]
+commitlog_directory: "{data}/commitlog"
+saved_caches_directory: "{data}/saved_caches"
+hints_directory: "{data}/hints"
+cdc_raw_directory: "{data}/cdc_raw"
+commitlog_sync: periodic
+commitlog_sync_period: 10000ms
+commitlog_total_space: 512MiB
+concurrent_compactors: 1
+auto_snapshot: false
+write_request_timeout: 5s
+read_request_timeout: 10s
+range_request_timeout: 20s
+request_timeout: 20s
+"""
+_RACK = f"dc={addresses.DATACENTER}\nrack=rack1\n"
+_LOGBACK = """\
+<configuration>
+  <appender name="STDOUT" class="ch.qos.logback.core.ConsoleAppender">
+    <encoder><pattern>%date{ISO8601} %-5level %logger{0}: %msg%n</pattern></encoder>
+  </appender>
+  <root level="INFO"><appender-ref ref="STDOUT"/></root>
+</configuration>
+"""
+
+
+class Cassandra(Server):
+    """Node number N of the cluster, at 127.0.0.N."""
+
+    patience_s: ClassVar[float] = 300
+
+    def __init__(self, root: Path, number: int) -> None:
+        super().__init__(root, f"cassandra{number}")
+        self.number = number
+        self.host = addresses.node_host(number)
+        self._data = self.folder / "data"
+
+    @property
+    def address(self) -> str:
+        """Where CQL is spoken."""
+        return f"{self.host}:{addresses.CASSANDRA_PORT}"
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The nodes that must be up for one that is new to join them; later all start together."""
+        if self.has_joined:
+            return ()
+        return tuple(f"cassandra{number}" for number in range(1, min(self.number, NODES + 1)))
+
+    def prepare(self) -> Program:
+        """Write the node's configuration."""
+        jars, conf = fetch_jars(self.root, ARTIFACT), self.folder / "conf"
+        conf.mkdir(parents=True, exist_ok=True)
+        for name, content in self._configuration().items():
+            (conf / name).write_text(content, encoding="utf-8")
+        self._data.mkdir(exist_ok=True)
+        return Program(
+            [
+                *self._java(jars),
+                "-Xms256m",
+                "-Xmx768m",
+                "-Xss1m",
+                *self._properties(),
+                *_main("service.CassandraDaemon"),
+            ],
+            folder=self.folder,
+        )
+
+    def _configuration(self) -> dict[str, str]:
+        yaml = _YAML.format(
+            cluster=addresses.CLUSTER_NAME,
+            host=self.host,
+            port=addresses.CASSANDRA_PORT,
+            storage_port=addresses.CASSANDRA_STORAGE_PORT,
+            # Each of the first nodes is a seed: one that finds no seed up does not start.
+            seeds=",".join(f"{addresses.node_host(n)}:{addresses.CASSANDRA_STORAGE_PORT}" for n in range(1, NODES + 1)),
+            # The first nodes are made empty together: there is nothing to stream to them.
+            auto_bootstrap=str(self.number > NODES).lower(),
+            data=self._data.as_posix(),
+        )
+        return {"cassandra.yaml": yaml, "cassandra-rackdc.properties": _RACK, "logback.xml": _LOGBACK}
+
+    def _properties(self) -> list[str]:
+        properties = {
+            "storagedir": str(self._data),
+            "jmx.local.port": str(addresses.CASSANDRA_JMX_PORT + self.number),
+            "ring_delay_ms": "1000",
+        }
+        if self.number <= NODES:  # ask() waits until they see each other
+            properties["skip_wait_for_gossip_to_settle"] = "0"
+        return ["-Dcassandra-foreground=yes", *(f"-Dcassandra.{key}={value}" for key, value in properties.items())]
+
+    def _java(self, jars: Path) -> list[str]:
+        conf = self.folder / "conf"
+        return [
+            find_java(),
+            *(f"--add-exports={name}=ALL-UNNAMED" for name in _EXPORTS),
+            *(f"--add-opens={name}=ALL-UNNAMED" for name in _OPENS),
+            "-Djdk.attach.allowAttachSelf=true",
+            f"-Dcassandra.config={(conf / 'cassandra.yaml').as_uri()}",
+            f"-Dlogback.configurationFile={conf / 'logback.xml'}",
+            "-cp",
+            f"{conf}:{jars}/*",
+        ]
+
+    def ask(self) -> None:
+        """Read from all nodes of the first ones by this node alone: it answers, and sees the others up."""
+        from cassandra import ConsistencyLevel
+        from cassandra.cluster import Cluster
+        from cassandra.policies import WhiteListRoundRobinPolicy
+        from cassandra.query import SimpleStatement
+
+        if not addresses.is_listening(self.host, addresses.CASSANDRA_PORT):
+            raise ConnectionError("nothing listens yet")
+        logging.getLogger("cassandra").setLevel(logging.CRITICAL)  # it tells each failed attempt
+        cluster = Cluster(
+            [self.host],
+            port=addresses.CASSANDRA_PORT,
+            load_balancing_policy=WhiteListRoundRobinPolicy([self.host]),
+            connect_timeout=10,
+        )
+        try:
+            # system_distributed has three replicas, so each of our nodes has it all.
+            level = ConsistencyLevel.TWO if self._has_company() else ConsistencyLevel.ONE
+            query = SimpleStatement("SELECT * FROM system_distributed.view_build_status", consistency_level=level)
+            cluster.connect().execute(query)
+        finally:
+            cluster.shutdown()
+
+    def _has_company(self) -> bool:
+        others = [Cassandra(self.root, number) for number in range(1, NODES + 1) if number != self.number]
+        return any(other.daemon.find() is not None and other.has_joined for other in others)
+
+    @property
+    def has_joined(self) -> bool:
+        """Whether it has its place in the ring, now or from an earlier run."""
+        return any(self._data.glob("data/system/local-*/*"))
+
+    def nodetool(self, *command: str) -> str:
+        """Return what the node says to a command of ``nodetool``.
+
+        Raises:
+            ServerError: it refuses.
+        """
+        java = self._java(fetch_jars(self.root, ARTIFACT))
+        port = str(addresses.CASSANDRA_JMX_PORT + self.number)
+        told = subprocess.run(
+            [*java, *_main("tools.NodeTool"), "-p", port, *command], capture_output=True, text=True, check=False
+        )
+        if told.returncode != 0:
+            raise ServerError(f"nodetool {' '.join(command)} on {self.name}: {told.stdout}{told.stderr}")
+        return told.stdout
+
+    def down(self) -> bool:
+        """Stop the node; one beyond the first ones leaves the cluster, and its data with it."""
+        if self.number <= NODES:
+            return super().down()
+        if self.daemon.find() is not None:
+            self.nodetool("decommission", "--force")
+        ran = super().down()
+        shutil.rmtree(self._data, ignore_errors=True)
+        return ran
+
+
+def _main(name: str) -> list[str]:
+    return [f"org.apache.cassandra.{name}"]
