@@ -1,10 +1,12 @@
 """A listen: what was heard, when and how much of it."""
 
+import re
 from dataclasses import dataclass
 
 from audiostream.backend.domain.catalogue import Song
 from audiostream.backend.domain.events import Listened
 from audiostream.backend.domain.ids import EventId, SongId, UserId
+from audiostream.backend.domain.paging import decode_cursor, encode_cursor, wrong_cursor
 
 FOUR_MINUTES_MS = 240_000
 
@@ -62,3 +64,20 @@ def listen_of(event: Listened) -> Listen:
         completed=event.completed,
         client=event.client,
     )
+
+
+def encode_place(listen: Listen) -> str:
+    """Return the cursor of what comes after a listen in a history, which is newest first."""
+    return encode_cursor(listen.started_at, listen.event_id.hex)
+
+
+def place_of(cursor: str) -> tuple[int, bytes]:
+    """Read a cursor of a history: when the listen before it started, and that one's id.
+
+    Raises:
+        InvalidInput: it is not of such a listing.
+    """
+    started_at, event_id = decode_cursor(cursor, tuple[int, str])
+    if -(2**63) <= started_at < 2**63 and re.fullmatch("[0-9a-f]{32}", event_id):
+        return started_at, bytes.fromhex(event_id)
+    raise wrong_cursor(cursor)

@@ -1,14 +1,13 @@
 """Listening history in a SQLite file."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
 from audiostream.backend.adapters.sqlite.database import Database
 from audiostream.backend.domain.ids import EventId, SongId, UserId
-from audiostream.backend.domain.listening import Listen
-from audiostream.backend.domain.paging import Page, decode_cursor, encode_cursor, wrong_cursor
+from audiostream.backend.domain.listening import Listen, encode_place, place_of
+from audiostream.backend.domain.paging import Page
 
 _MIGRATIONS = (
     (
@@ -60,7 +59,7 @@ class SqliteListenStore:
         """List a user's listens, newest first, started from ``since_us`` on and before ``until_us``."""
         since = _START_OF_TIME if since_us is None else since_us
         until = _END_OF_TIME if until_us is None else until_us
-        place = _place(after) if after is not None else (until, b"")
+        place = place_of(after) if after is not None else (until, b"")
         with self.database.reading() as connection:
             rows = connection.execute(
                 """
@@ -73,18 +72,11 @@ class SqliteListenStore:
             ).fetchall()
         found = [_listen(row) for row in rows[:limit]]
         more = len(rows) > limit
-        return Page(found, encode_cursor(found[-1].started_at, found[-1].event_id.hex) if more else None)
+        return Page(found, encode_place(found[-1]) if more else None)
 
     def close(self) -> None:
         """Give back the file."""
         self.database.close()
-
-
-def _place(cursor: str) -> tuple[int, bytes]:
-    started_at, event_id = decode_cursor(cursor, tuple[int, str])
-    if _START_OF_TIME <= started_at <= _END_OF_TIME and re.fullmatch("[0-9a-f]{32}", event_id):
-        return started_at, bytes.fromhex(event_id)
-    raise wrong_cursor(cursor)
 
 
 def _row(listen: Listen) -> tuple[str, int, bytes, int, int, int, bool, str]:
