@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from audiostream.backend.adapters.catalog import models
-from audiostream.backend.adapters.catalog.connection import Database
+from audiostream.backend.adapters.catalog.database import Database
 from audiostream.backend.adapters.catalog.index import ALBUMS, Entry, index_of
 from audiostream.backend.adapters.catalog.keyset import BY_FOLDED, page
 from audiostream.backend.adapters.catalog.mappers import album_of, album_row
@@ -23,46 +23,57 @@ class Albums:
 
     def put_album(self, album: Album) -> tuple[Album, bool]:
         """Store an album unless its artist has one of that title."""
-        row = album_row(album)
-        with self._database.writing() as alias:
-            artist = models.Artist.objects.using(alias).filter(id=row.artist_id).first()
-            if artist is None:
-                raise NotFound(f"there is no artist with the id {row.artist_id}")
-            if stored := _rows(alias).filter(artist_id=row.artist_id, folded=row.folded).first():
-                return album_of(stored), False
-            if other := _rows(alias).filter(id=row.id).first():
-                raise Conflict(f"the id {row.id} is taken by the album {other.title!r} of {other.artist.name!r}")
-            row.artist = artist
-            row.save(using=alias, force_insert=True)
-            index_of(alias).add(ALBUMS, [Entry(row.id, (row.title, artist.name))])
-        return album_of(row), True
+        return self._database.write(lambda alias: _put(alias, album))
 
     def album(self, album_id: AlbumId) -> Album:
         """Return an album."""
-        with self._database.reading() as alias:
-            row = _rows(alias).filter(id=int(album_id)).first()
+        row = self._database.read(lambda alias: _rows(alias).filter(id=int(album_id)).first())
         if row is None:
             raise NotFound(f"there is no album with the id {album_id}")
         return album_of(row)
 
     def album_titled(self, artist_id: ArtistId, title: str) -> Album | None:
         """Return the album of an artist and a title."""
-        with self._database.reading() as alias:
-            row = next(iter(_rows(alias).filter(artist_id=int(artist_id), folded=fold(title))), None)
+
+        def read(alias: str) -> models.Album | None:
+            return next(iter(_rows(alias).filter(artist_id=int(artist_id), folded=fold(title))), None)
+
+        row = self._database.read(read)
         return album_of(row) if row else None
 
     def albums_titled(self, title: str, *, limit: int) -> Sequence[Album]:
         """Return the albums of a title."""
-        with self._database.reading() as alias:
+
+        def read(alias: str) -> Sequence[Album]:
             return [album_of(row) for row in _rows(alias).filter(folded=fold(title)).order_by("folded", "id")[:limit]]
+
+        return self._database.read(read)
 
     def albums(self, *, limit: int, after: str | None = None, artist_id: ArtistId | None = None) -> Page[Album]:
         """List albums by title."""
-        with self._database.reading() as alias:
+
+        def read(alias: str) -> Page[Album]:
             rows, listing = _rows(alias), "albums"
             if artist_id is not None:
                 rows, listing = rows.filter(artist_id=int(artist_id)), f"albums of {artist_id}"
             return page(rows, BY_FOLDED, listing, limit=limit, after=after, item=album_of)
+
+        return self._database.read(read)
+
+
+def _put(alias: str, album: Album) -> tuple[Album, bool]:
+    row = album_row(album)
+    artist = models.Artist.objects.using(alias).filter(id=row.artist_id).first()
+    if artist is None:
+        raise NotFound(f"there is no artist with the id {row.artist_id}")
+    if stored := _rows(alias).filter(artist_id=row.artist_id, folded=row.folded).first():
+        return album_of(stored), False
+    if other := _rows(alias).filter(id=row.id).first():
+        raise Conflict(f"the id {row.id} is taken by the album {other.title!r} of {other.artist.name!r}")
+    row.artist = artist
+    row.save(using=alias, force_insert=True)
+    index_of(alias).add(ALBUMS, [Entry(row.id, (row.title, artist.name))])
+    return album_of(row), True
 
 
 def _rows(alias: str) -> QuerySet[models.Album]:

@@ -1,7 +1,9 @@
 """Artists in Django's ORM."""
 
+from django.db.models import QuerySet
+
 from audiostream.backend.adapters.catalog import models
-from audiostream.backend.adapters.catalog.connection import Database
+from audiostream.backend.adapters.catalog.database import Database
 from audiostream.backend.adapters.catalog.index import ARTISTS, Entry, index_of
 from audiostream.backend.adapters.catalog.keyset import BY_FOLDED, page
 from audiostream.backend.adapters.catalog.mappers import artist_of, artist_row
@@ -19,33 +21,37 @@ class Artists:
 
     def put_artist(self, artist: Artist) -> tuple[Artist, bool]:
         """Store an artist unless its name is taken."""
-        row = artist_row(artist)
-        with self._database.writing() as alias:
-            rows = models.Artist.objects.using(alias)
-            if stored := rows.filter(folded=row.folded).first():
-                return artist_of(stored), False
-            if other := rows.filter(id=row.id).first():
-                raise Conflict(f"the id {row.id} is taken by the artist {other.name!r}")
-            row.save(using=alias, force_insert=True)
-            index_of(alias).add(ARTISTS, [Entry(row.id, (row.name,))])
-        return artist, True
+        return self._database.write(lambda alias: _put(alias, artist))
 
     def artist(self, artist_id: ArtistId) -> Artist:
         """Return an artist."""
-        with self._database.reading() as alias:
-            row = models.Artist.objects.using(alias).filter(id=int(artist_id)).first()
+        row = self._database.read(lambda alias: _rows(alias).filter(id=int(artist_id)).first())
         if row is None:
             raise NotFound(f"there is no artist with the id {artist_id}")
         return artist_of(row)
 
     def artist_named(self, name: str) -> Artist | None:
         """Return the artist of a name."""
-        with self._database.reading() as alias:
-            row = models.Artist.objects.using(alias).filter(folded=fold(name)).first()
+        row = self._database.read(lambda alias: _rows(alias).filter(folded=fold(name)).first())
         return artist_of(row) if row else None
 
     def artists(self, *, limit: int, after: str | None = None) -> Page[Artist]:
         """List artists by name."""
-        with self._database.reading() as alias:
-            rows = models.Artist.objects.using(alias)
-            return page(rows.all(), BY_FOLDED, "artists", limit=limit, after=after, item=artist_of)
+        return self._database.read(
+            lambda alias: page(_rows(alias), BY_FOLDED, "artists", limit=limit, after=after, item=artist_of)
+        )
+
+
+def _put(alias: str, artist: Artist) -> tuple[Artist, bool]:
+    row = artist_row(artist)
+    if stored := _rows(alias).filter(folded=row.folded).first():
+        return artist_of(stored), False
+    if other := _rows(alias).filter(id=row.id).first():
+        raise Conflict(f"the id {row.id} is taken by the artist {other.name!r}")
+    row.save(using=alias, force_insert=True)
+    index_of(alias).add(ARTISTS, [Entry(row.id, (row.name,))])
+    return artist, True
+
+
+def _rows(alias: str) -> QuerySet[models.Artist]:
+    return models.Artist.objects.using(alias).all()

@@ -2,13 +2,8 @@
 
 import itertools
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
-
-from audiostream.backend.adapters.catalog.failures import translated
-from audiostream.backend.adapters.sqlite.pragmas import BUSY_TIMEOUT_S, DURABLE
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -33,91 +28,56 @@ def set_up_django() -> None:
     apps.populate(settings.INSTALLED_APPS)
 
 
-class Database:
-    """One SQLite file, under an alias of its own; usable from any thread, each has its own connection.
+class Connections:
+    """The connections to one database, under an alias of its own: each thread has one, and keeps it.
 
-    It is opened, and its schema brought up to date, at first use.
+    ``settings`` are those of Django's ``DATABASES``. ``prepare`` is called with each new connection, and with whether
+    no other is open.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path.absolute()
+    def __init__(self, settings: Mapping[str, object], prepare: Callable[["BaseDatabaseWrapper", bool], None]) -> None:
+        self._settings = settings
+        self._prepare = prepare
         self._alias = f"catalogue-{next(_numbers)}"
         self._lock = threading.Lock()
-        self._connections: dict[threading.Thread, BaseDatabaseWrapper] = {}
+        self._open: dict[threading.Thread, BaseDatabaseWrapper] = {}
 
-    @contextmanager
-    def reading(self) -> Iterator[str]:
-        """Give the alias to read by; every query sees what is stored then.
+    def connect(self) -> str:
+        """Give the calling thread its connection, and return the alias of them all."""
+        thread = threading.current_thread()
+        if thread not in self._open:
+            with self._lock:
+                connection = self._new()
+                for ended in [other for other in self._open if not other.is_alive()]:
+                    _close(self._open.pop(ended))
+                self._open[thread] = connection
+        return self._alias
 
-        Raises:
-            Unavailable: the file cannot be used now.
-        """
-        with translated(self._path):
-            self._connect()
-            yield self._alias
-
-    @contextmanager
-    def writing(self) -> Iterator[str]:
-        """Give the alias to write by; all is stored durably at the end, or nothing where this raises.
-
-        Raises:
-            Unavailable: the file cannot be used now, or another process kept it locked for 10 seconds.
-            Rejected: a value cannot be stored.
-        """
-        from django.db import transaction
-
-        with translated(self._path):
-            self._connect()
-            with transaction.atomic(using=self._alias):
-                yield self._alias
+    def drop(self) -> None:
+        """Close the connection of the calling thread; it gets a new one the next time."""
+        with self._lock:
+            if connection := self._open.pop(threading.current_thread(), None):
+                _close(connection)
 
     def close(self) -> None:
-        """Close the connections of all threads; using it again opens it again."""
+        """Close the connections of all threads."""
         with self._lock:
-            for connection in self._connections.values():
+            for connection in self._open.values():
                 _close(connection)
-            self._connections.clear()
+            self._open.clear()
 
-    def _connect(self) -> None:
-        thread = threading.current_thread()
-        if thread in self._connections:
-            return
-        with self._lock:
-            connection = self._connection()
-            self._prepare(connection, first=not self._connections)
-            for ended in [other for other in self._connections if not other.is_alive()]:
-                _close(self._connections.pop(ended))
-            self._connections[thread] = connection
-
-    def _connection(self) -> "BaseDatabaseWrapper":
+    def _new(self) -> "BaseDatabaseWrapper":
         from django.db import connections
 
         if self._alias not in connections.settings:
-            connections.settings[self._alias] = _with_defaults(
-                {
-                    "ENGINE": "django.db.backends.sqlite3",
-                    "NAME": self._path,
-                    "CONN_MAX_AGE": None,
-                    # IMMEDIATE takes the lock first: a transaction that began with a read could not wait for it.
-                    "OPTIONS": {"timeout": BUSY_TIMEOUT_S, "transaction_mode": "IMMEDIATE"},
-                }
-            )
-        return connections[self._alias]
-
-    def _prepare(self, connection: "BaseDatabaseWrapper", *, first: bool) -> None:
-        from audiostream.backend.adapters.catalog.schema import bring_up_to_date
-
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+            connections.settings[self._alias] = _with_defaults({**self._settings, "CONN_MAX_AGE": None})
+        connection = connections[self._alias]
         try:
-            # Not as Django's init_command: where that fails, on a damaged file, Django leaves the file open.
-            with connection.cursor() as cursor:
-                for pragma in DURABLE:
-                    cursor.execute(pragma)
-            if first:
-                bring_up_to_date(connection, self._path)
+            self._prepare(connection, not self._open)
         except BaseException:
             _close(connection)
             raise
+        return connection
 
 
 def _with_defaults(database: dict[str, object]) -> dict[str, object]:

@@ -7,7 +7,6 @@ from typing import Protocol
 from django.db import connections
 
 from audiostream.backend.domain.search import MAX_WORDS, words
-from audiostream.errors import Rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +47,11 @@ class Index(Protocol):
 
 def index_of(alias: str) -> Index:
     """Return the index of the database behind an alias."""
-    vendor = connections[alias].vendor
-    if vendor == "sqlite":
+    if connections[alias].vendor == "sqlite":
         return SqliteIndex(alias)
-    raise Rejected(f"the catalogue has no full-text search on {vendor}")
+    from audiostream.backend.adapters.catalog.server_index import ServerIndex
+
+    return ServerIndex(alias)
 
 
 class SqliteIndex:

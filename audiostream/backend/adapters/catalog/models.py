@@ -10,13 +10,15 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Index, UniqueConstraint
 
+from audiostream.backend.adapters.catalog.fields import ByteText
+
 
 class Artist(models.Model):
     """A row of ``domain.catalogue.Artist``."""
 
     id = models.BigAutoField(primary_key=True)
     name = models.TextField()
-    folded = models.TextField()
+    folded = ByteText()
     created_at = models.DateTimeField()
 
     class Meta:
@@ -34,7 +36,7 @@ class Album(models.Model):
     id = models.BigAutoField(primary_key=True)
     artist = models.ForeignKey(Artist, on_delete=models.PROTECT, related_name="+", db_index=False)
     title = models.TextField()
-    folded = models.TextField()
+    folded = ByteText()
     year = models.IntegerField(null=True)
     created_at = models.DateTimeField()
 
@@ -55,7 +57,7 @@ class Song(models.Model):
     artist = models.ForeignKey(Artist, on_delete=models.PROTECT, related_name="+", db_index=False)
     album = models.ForeignKey(Album, on_delete=models.PROTECT, related_name="+", db_index=False)
     title = models.TextField()
-    folded = models.TextField()
+    folded = ByteText()
     track = models.IntegerField(null=True)
     disc = models.IntegerField(null=True)
     track_order = models.IntegerField()
@@ -71,7 +73,7 @@ class Song(models.Model):
     track_peak = models.FloatField(null=True)
     album_gain = models.FloatField(null=True)
     album_peak = models.FloatField(null=True)
-    key = models.TextField()
+    key = ByteText()
     size = models.BigIntegerField()
     sha256 = models.TextField()
     created_at = models.DateTimeField()

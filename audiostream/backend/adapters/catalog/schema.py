@@ -13,7 +13,12 @@ from audiostream.errors import Unavailable
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
-_LABEL = "catalog"
+LABEL = "catalog"
+
+
+def known_migrations() -> set[str]:
+    """Return the names of the migrations that there are."""
+    return {module.name for module in pkgutil.iter_modules(migrations.__path__)}
 
 
 def bring_up_to_date(connection: "BaseDatabaseWrapper", path: Path) -> None:
@@ -38,7 +43,7 @@ def bring_up_to_date(connection: "BaseDatabaseWrapper", path: Path) -> None:
 
 
 def _missing(connection: "BaseDatabaseWrapper", path: Path) -> set[str]:
-    ours = {module.name for module in pkgutil.iter_modules(migrations.__path__)}
+    ours = known_migrations()
     theirs = _applied(connection, path)
     if unknown := sorted(theirs - ours):
         raise Unavailable(
@@ -59,7 +64,7 @@ def _applied(connection: "BaseDatabaseWrapper", path: Path) -> set[str]:
                     hint="Move the file away, or set another data_dir.",
                 )
             return set()
-        cursor.execute("SELECT name FROM django_migrations WHERE app = %s", [_LABEL])
+        cursor.execute("SELECT name FROM django_migrations WHERE app = %s", [LABEL])
         return {name for (name,) in cursor.fetchall()}
 
 
@@ -67,4 +72,4 @@ def _migrate(connection: "BaseDatabaseWrapper") -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes(_LABEL))
+    executor.migrate(executor.loader.graph.leaf_nodes(LABEL))

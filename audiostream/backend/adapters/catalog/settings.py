@@ -14,3 +14,5 @@ DATABASES: dict[str, dict[str, Any]] = {}
 USE_TZ = True
 TIME_ZONE = "UTC"
 LOGGING_CONFIG = None
+# django-cockroachdb would count each use of it on the server.
+DISABLE_COCKROACHDB_TELEMETRY = True

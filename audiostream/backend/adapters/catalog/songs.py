@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.db.models import QuerySet
 
 from audiostream.backend.adapters.catalog import models
-from audiostream.backend.adapters.catalog.connection import Database
+from audiostream.backend.adapters.catalog.database import Database
 from audiostream.backend.adapters.catalog.keyset import BY_FOLDED, Key, page
 from audiostream.backend.adapters.catalog.mappers import song_of
 from audiostream.backend.adapters.catalog.new_songs import store_songs
@@ -25,13 +25,11 @@ class Songs:
 
     def put_songs(self, songs: Sequence[Song]) -> Sequence[tuple[Song, bool]]:
         """Store songs, all or none."""
-        with self._database.writing() as alias:
-            return store_songs(alias, songs) if songs else []
+        return self._database.write(lambda alias: store_songs(alias, songs)) if songs else []
 
     def song(self, song_id: SongId) -> Song:
         """Return a song."""
-        with self._database.reading() as alias:
-            row = _rows(alias).filter(id=int(song_id)).first()
+        row = self._database.read(lambda alias: _rows(alias).filter(id=int(song_id)).first())
         if row is None:
             raise _no_song(song_id)
         return song_of(row)
@@ -45,7 +43,8 @@ class Songs:
         album_id: AlbumId | None = None,
     ) -> Page[Song]:
         """List songs: of an album by disc, track and title, otherwise by title."""
-        with self._database.reading() as alias:
+
+        def read(alias: str) -> Page[Song]:
             rows, listing = _rows(alias), "songs"
             if artist_id is not None:
                 rows, listing = rows.filter(artist_id=int(artist_id)), f"{listing} by {artist_id}"
@@ -54,23 +53,21 @@ class Songs:
             key = BY_FOLDED if album_id is None else _BY_PLACE
             return page(rows, key, listing, limit=limit, after=after, item=song_of)
 
+        return self._database.read(read)
+
     def songs_by_id(self, song_ids: Sequence[SongId]) -> Mapping[SongId, Song]:
         """Return those of the songs that exist."""
-        found: dict[SongId, Song] = {}
-        with self._database.reading() as alias:
-            for some in parts(sorted(set(map(int, song_ids)))):
-                found |= {SongId(row.id): song_of(row) for row in _rows(alias).filter(id__in=some)}
-        return found
+        asked = sorted(set(map(int, song_ids)))
+
+        def read(alias: str) -> Mapping[SongId, Song]:
+            rows = (row for some in parts(asked) for row in _rows(alias).filter(id__in=some))
+            return {SongId(row.id): song_of(row) for row in rows}
+
+        return self._database.read(read)
 
     def remove_song(self, song_id: SongId) -> Song:
         """Forget a song and return it."""
-        with self._database.writing() as alias:
-            row = _rows(alias).filter(id=int(song_id)).first()
-            if row is None:
-                raise _no_song(song_id)
-            song = song_of(row)
-            row.delete(using=alias)
-        return song
+        return self._database.write(lambda alias: _remove(alias, song_id))
 
     def media_keys(self, keys: Sequence[str] | None = None) -> Iterator[str]:
         """Yield the distinct keys that songs refer to, in order."""
@@ -78,20 +75,29 @@ class Songs:
             yield from self._all_keys()
             return
         for some in parts(sorted(set(keys))):
-            with self._database.reading() as alias:
-                found = list(_keys(alias).filter(key__in=some))
-            yield from found
+            yield from self._keys_among(some)
 
     def _all_keys(self) -> Iterator[str]:
         # By parts, so that whoever reads slowly holds no old state of the database, which would grow its log.
         last = ""
-        while True:
-            with self._database.reading() as alias:
-                found = list(_keys(alias).filter(key__gt=last)[:MOST_PARAMETERS])
-            if not found:
-                return
+        while found := self._keys_behind(last):
             yield from found
             last = found[-1]
+
+    def _keys_among(self, keys: Sequence[str]) -> Sequence[str]:
+        return self._database.read(lambda alias: list(_keys(alias).filter(key__in=keys)))
+
+    def _keys_behind(self, last: str) -> Sequence[str]:
+        return self._database.read(lambda alias: list(_keys(alias).filter(key__gt=last)[:MOST_PARAMETERS]))
+
+
+def _remove(alias: str, song_id: SongId) -> Song:
+    row = _rows(alias).filter(id=int(song_id)).first()
+    if row is None:
+        raise _no_song(song_id)
+    song = song_of(row)
+    row.delete(using=alias)
+    return song
 
 
 def _rows(alias: str) -> QuerySet[models.Song]:

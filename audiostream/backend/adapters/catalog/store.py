@@ -2,7 +2,7 @@
 
 from audiostream.backend.adapters.catalog.albums import Albums
 from audiostream.backend.adapters.catalog.artists import Artists
-from audiostream.backend.adapters.catalog.connection import Database
+from audiostream.backend.adapters.catalog.database import Database
 from audiostream.backend.adapters.catalog.search import Search
 from audiostream.backend.adapters.catalog.songs import Songs
 

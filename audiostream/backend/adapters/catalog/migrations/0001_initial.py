@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from audiostream.backend.adapters.catalog.fields import ByteText
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("name", models.TextField()),
-                ("folded", models.TextField()),
+                ("folded", ByteText()),
                 ("created_at", models.DateTimeField()),
             ],
             options={
@@ -36,7 +38,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("title", models.TextField()),
-                ("folded", models.TextField()),
+                ("folded", ByteText()),
                 ("year", models.IntegerField(null=True)),
                 ("created_at", models.DateTimeField()),
             ],
@@ -68,7 +70,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("title", models.TextField()),
-                ("folded", models.TextField()),
+                ("folded", ByteText()),
                 ("track", models.IntegerField(null=True)),
                 ("disc", models.IntegerField(null=True)),
                 ("track_order", models.IntegerField()),
@@ -84,7 +86,7 @@ class Migration(migrations.Migration):
                 ("track_peak", models.FloatField(null=True)),
                 ("album_gain", models.FloatField(null=True)),
                 ("album_peak", models.FloatField(null=True)),
-                ("key", models.TextField()),
+                ("key", ByteText()),
                 ("size", models.BigIntegerField()),
                 ("sha256", models.TextField()),
                 ("created_at", models.DateTimeField()),

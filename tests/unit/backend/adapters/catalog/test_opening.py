@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from audiostream.backend.adapters.catalog import connection
+from audiostream.backend.adapters.catalog import sqlite_database
 from audiostream.backend.adapters.catalog.catalogue import open_catalogue
+from audiostream.backend.adapters.catalog.connection import set_up_django
 from audiostream.backend.domain.catalogue import Song
 from audiostream.backend.domain.ids import ArtistId
 from audiostream.errors import Rejected, Unavailable
@@ -46,7 +47,7 @@ def test_nothing_is_made_before_it_is_used(path: Path) -> None:
 
 
 def test_what_is_stored_survives_a_power_cut_and_readers_do_not_wait(path: Path) -> None:
-    database = connection.Database(path)
+    database = sqlite_database.SqliteDatabase(path)
     _fill(path)
     with closing(database), database.writing() as alias:
         from django.db import connections
@@ -89,6 +90,7 @@ OPENER = """
 import sys
 from pathlib import Path
 from audiostream.backend.adapters.catalog.catalogue import open_catalogue
+from audiostream.backend.adapters.catalog.connection import set_up_django
 from tests.support.builders import make_artist
 catalogue = open_catalogue(Path(sys.argv[1]))
 sys.stdin.read()
@@ -189,7 +191,7 @@ def test_a_folder_in_the_files_place_is_unavailable_with_advice(tmp_path: Path) 
 
 
 def test_a_file_locked_for_too_long_is_unavailable(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "BUSY_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(sqlite_database, "BUSY_TIMEOUT_S", 0.05)
     _fill(path)
     with closing(open_catalogue(path)) as catalogue, closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -218,7 +220,7 @@ def test_a_value_that_no_file_takes_is_rejected(path: Path, which: int) -> None:
 
 
 def test_the_migrations_make_the_models_as_they_are() -> None:
-    connection.set_up_django()
+    set_up_django()
     from django.core.management import call_command
 
     call_command("makemigrations", "catalog", check=True, dry_run=True, verbosity=3)

@@ -8,7 +8,8 @@ import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
-from audiostream.backend.adapters.catalog.connection import Database, set_up_django
+from audiostream.backend.adapters.catalog.connection import set_up_django
+from audiostream.backend.adapters.catalog.sqlite_database import SqliteDatabase
 from audiostream.backend.domain.ids import AlbumId, ArtistId, SongId
 from audiostream.backend.ports import Catalogue
 from tests.support.builders import make_album, make_artist, make_song
@@ -44,7 +45,7 @@ class Watched:
     def __init__(self, path: Path) -> None:
         from audiostream.backend.adapters.catalog.store import DjangoCatalogue
 
-        self.database = Database(path)
+        self.database = SqliteDatabase(path)
         self.catalogue: Catalogue = DjangoCatalogue(self.database)
         artist, _ = self.catalogue.put_artist(make_artist("Nina", id=ARTIST))
         self.catalogue.put_artist(make_artist("Odetta"))

@@ -1,0 +1,66 @@
+"""What a database server's errors mean to us.
+
+By SQLSTATE, which PostgreSQL and CockroachDB share: https://www.postgresql.org/docs/current/errcodes-appendix.html
+"""
+
+from typing import TYPE_CHECKING
+
+from audiostream.errors import AudiostreamError, Rejected, Unavailable
+
+if TYPE_CHECKING:
+    from django.db import Error
+
+# serialization_failure and deadlock_detected. A unique_violation too: of two that find nothing and then insert the
+# same, one may get it (https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html); where it is
+# no accident, the second run finds what is in the way.
+_AGAIN = frozenset({"40001", "40P01", "23505"})
+# Connection exceptions, and a server that shuts down, crashed or is not up yet.
+_LOST = ("08", "57P01", "57P02", "57P03")
+# Those that may pass: no connection, no room, an operator's doing, the system; a lock, a read-only standby.
+_TEMPORARY = ("08", "25006", "40", "42P01", "53", "55", "57", "58", "XX")
+_HINTS = {
+    "25006": "Give catalogue_dsn the address of the server that takes writes, not of a standby.",
+    "42501": "Have its owner grant the right to catalogue_dsn's user.",
+    "42P01": "Run 'audiostream cluster init'.",
+    "57014": "The server is overloaded, or waits for a lock: try again, and see 'audiostream cluster doctor'.",
+    "53300": "Raise the server's max_connections, or put a pool before it.",
+    "53100": "Free some space on the server's disk.",
+}
+_CONNECTING = "Check that the server runs, and user, password, host and database in catalogue_dsn."
+
+
+def sqlstate(error: "Error") -> str:
+    """Return the five characters, or nothing where the server had no say: a connection failed or broke."""
+    driver = error.__cause__
+    return getattr(driver, "sqlstate", None) or getattr(driver, "pgcode", None) or ""
+
+
+def may_run_again(error: "Error") -> bool:
+    """Return whether the transaction was undone for the sake of another, and may go well now."""
+    return sqlstate(error) in _AGAIN
+
+
+def is_lost(error: "Error") -> bool:
+    """Return whether the connection broke."""
+    from django.db import InterfaceError, OperationalError
+
+    state = sqlstate(error)
+    return state.startswith(_LOST) if state else isinstance(error, (OperationalError, InterfaceError))
+
+
+def failure(error: "Error | ValueError", where: str) -> AudiostreamError:
+    """Return an error of Django's, or of a value that no text of the server's can hold, as ours."""
+    from django.db import Error
+
+    message = f"{where}: {(str(error).strip().splitlines() or [type(error).__name__])[0]}"
+    if not isinstance(error, Error):
+        return Rejected(message)
+    state = sqlstate(error)
+    if is_lost(error):
+        return Unavailable(message, hint=_CONNECTING)
+    return (Unavailable if state.startswith(_TEMPORARY) else Rejected)(message, hint=_HINTS.get(state))
+
+
+def is_of_a_value(error: ValueError) -> bool:
+    """Return whether psycopg2 refused to send a text: a lone surrogate, or a NUL, which no server's text can hold."""
+    return isinstance(error, UnicodeEncodeError) or "NUL" in str(error)
