@@ -17,7 +17,8 @@ LAYERS = {
     "audiostream.backend.ports": ["errors", "backend.domain"],
     "audiostream.backend.consumer": ["errors", "backend.domain", "backend.ports"],
     "audiostream.backend.services": ["errors", "text", "backend.domain", "backend.ports"],
-    "audiostream.backend.adapters": ["errors", "text", "backend.domain", "backend.ports"],
+    "audiostream.backend.cluster.system": [],
+    "audiostream.backend.adapters": ["errors", "text", "backend.domain", "backend.ports", "backend.cluster.system"],
     "audiostream.backend.bootstrap": ["config", "errors", "backend", "player"],
     "audiostream.player": ["errors", "text", "files", "backend.domain", "backend.ports", "backend.services"],
     "audiostream.cli": [
@@ -40,6 +41,8 @@ PLACES = {
     "django": ["audiostream.backend.adapters.catalog"],
     "sqlite3": ["audiostream.backend.adapters.sqlite", "audiostream.backend.adapters.catalog"],
     "mutagen": ["audiostream.backend.adapters.mutagen"],
+    "kafka": ["audiostream.backend.adapters.kafka"],
+    "prometheus_client": ["audiostream.backend.adapters.prometheus"],
     "vlc": ["audiostream.player.vlc"],
     "textual": ["audiostream.player.screen"],
     "rich": ["audiostream.cli"],

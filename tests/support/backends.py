@@ -4,10 +4,13 @@ Add your adapter here to have it tested: one function, and its name in the table
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from audiostream.backend.adapters.catalog.catalogue import open_catalogue
 from audiostream.backend.adapters.sqlite.listens import SqliteListenStore
@@ -15,6 +18,14 @@ from audiostream.backend.adapters.sqlite.log import SqliteEventLog
 from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
 from audiostream.backend.domain.events import now_us
 from audiostream.backend.ports import Catalogue, EventLog, EventReader, ListenStore, PlaylistStore, Record
+
+# Those that need a server; the others run anywhere.
+SERVED = frozenset({"kafka", "cassandra", "postgresql", "s3", "cloudfront"})
+
+
+def each(backends: Iterable[str]) -> list[Any]:
+    """Return names of backends as parameters of a fixture, marked where they need a server."""
+    return [pytest.param(name, marks=pytest.mark.servers) if name in SERVED else name for name in backends]
 
 
 @dataclass
@@ -72,7 +83,31 @@ def _sqlite_log(folder: Path) -> Iterator[LogBackend]:
         yield LogBackend(log=log, reader=reader(), new_reader=reader, append=append, patience_s=0.0)
 
 
-LOGS: dict[str, Callable[[Path], AbstractContextManager[LogBackend]]] = {"sqlite": _sqlite_log}
+@contextmanager
+def _kafka_log(folder: Path) -> Iterator[LogBackend]:  # noqa: ARG001 - the broker keeps it
+    from audiostream.backend.adapters.kafka.log import KafkaEventLog
+    from audiostream.backend.adapters.kafka.reader import KafkaEventReader
+    from tests.support import kafka
+
+    options = kafka.own_options()
+    with kafka.topics(options), kafka.raw_producer(options) as producer, ExitStack() as stack:
+        readers: list[KafkaEventReader] = []
+
+        def append(topic: str, key: str, value: bytes, published_at: int) -> None:
+            sent = producer.send(options.topic(topic), key=key.encode(), value=value, timestamp_ms=published_at // 1000)
+            sent.get(timeout=kafka.PATIENCE_S)
+
+        def reader() -> KafkaEventReader:
+            for before in readers:  # it leaves the group, so that the next one need not wait until it is missed
+                before.close()
+            readers.append(KafkaEventReader(options))
+            return stack.enter_context(closing(readers[-1]))
+
+        log = stack.enter_context(closing(KafkaEventLog(options)))
+        yield LogBackend(log=log, reader=reader(), new_reader=reader, append=append, patience_s=kafka.PATIENCE_S)
+
+
+LOGS: dict[str, Callable[[Path], AbstractContextManager[LogBackend]]] = {"sqlite": _sqlite_log, "kafka": _kafka_log}
 
 PLAYLIST_STORES: dict[str, Callable[[Path], AbstractContextManager[PlaylistStore]]] = {
     "sqlite": lambda folder: closing(SqlitePlaylistStore(folder / "playlists.sqlite3")),

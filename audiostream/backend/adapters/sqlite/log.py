@@ -9,7 +9,7 @@ from pathlib import Path
 
 from audiostream.backend.adapters.sqlite.database import Database
 from audiostream.backend.domain.events import KINDS, AnyEvent, encode, now_us
-from audiostream.backend.ports import Backlog, DeadLetter, Record
+from audiostream.backend.ports import Backlog, DeadLetter, Lag, Record
 
 PARTITION = 0
 
@@ -96,6 +96,11 @@ class SqliteEventLog:
                     [(*place, offset) for place, offset in last.items()],
                 )
 
+    def wait(self, timeout_s: float) -> bool:
+        """Wait; nobody takes away what was polled."""
+        time.sleep(timeout_s)
+        return True
+
     def dead_letter(self, letters: Sequence[DeadLetter]) -> None:
         """Put records aside with their reasons; the first reason stays."""
         if letters:
@@ -105,7 +110,7 @@ class SqliteEventLog:
                     map(_letter_row, letters),
                 )
 
-    def dead_letters(self, *, limit: int) -> Sequence[DeadLetter]:
+    def dead_letters(self, *, limit: int | None) -> Sequence[DeadLetter]:
         """Return what was put aside, oldest first."""
         with self._database.reading() as connection:
             rows = connection.execute(
@@ -113,18 +118,34 @@ class SqliteEventLog:
                 SELECT topic, "partition", "offset", key, value, published_at, reason
                 FROM dead_letter ORDER BY "offset", topic, "partition" LIMIT ?
                 """,
-                (limit,),
+                (-1 if limit is None else limit,),
             ).fetchall()
         return [DeadLetter(record=_record(row), reason=row[6]) for row in rows]
+
+    def drop(self, letters: Sequence[DeadLetter]) -> None:
+        """Forget letters and their records: a log that is read from the beginning would put them aside again."""
+        places = [(letter.record.topic, letter.record.offset) for letter in letters]
+        if places:
+            with self._database.writing() as connection:
+                connection.executemany('DELETE FROM record WHERE topic = ? AND "offset" = ?', places)
+                connection.executemany('DELETE FROM dead_letter WHERE topic = ? AND "offset" = ?', places)
 
     def backlog(self) -> Sequence[Backlog]:
         """Return of every topic what is left to do."""
         with self._database.reading() as connection:
-            done = _places(connection)
             dead = dict(connection.execute("SELECT topic, count(*) FROM dead_letter GROUP BY topic"))
+        return [
+            Backlog(topic=lag.topic, waiting=lag.waiting, oldest_at=lag.oldest_at, dead_letters=dead.get(lag.topic, 0))
+            for lag in self.lags()
+        ]
+
+    def lags(self) -> Sequence[Lag]:
+        """Return of every topic, which has one partition, how far the group is behind."""
+        with self._database.reading() as connection:
+            done = _places(connection)
             left = {topic: connection.execute(_LEFT, (topic, done.get(topic, 0))).fetchone() for topic in KINDS}
         return [
-            Backlog(topic=topic, waiting=waiting, oldest_at=oldest_at, dead_letters=dead.get(topic, 0))
+            Lag(topic=topic, partition=PARTITION, committed=done.get(topic), waiting=waiting, oldest_at=oldest_at)
             for topic, (waiting, oldest_at) in left.items()
         ]
 

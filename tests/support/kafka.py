@@ -1,0 +1,57 @@
+"""Kafka for tests: each has topics and a group of its own on the one broker, and leaves none behind."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+from uuid import uuid4
+
+from kafka import KafkaAdminClient, KafkaProducer
+
+from audiostream.backend.adapters.kafka.options import KafkaOptions
+from audiostream.backend.adapters.kafka.topics import TopicSettings, wanted_topics
+from tools.servers.addresses import KAFKA_PORT
+
+SERVERS = (f"127.0.0.1:{KAFKA_PORT}",)
+# What a poll may take to see what was published: to join the group, mostly.
+PATIENCE_S = 20.0
+# The test says when a record was published, as if by the broker's clock; a real topic takes the broker's.
+_AS_TOLD = {"message.timestamp.type": "CreateTime", "message.timestamp.after.max.ms": str(10**12)}
+
+
+def own_options(**fields: Any) -> KafkaOptions:  # noqa: ANN401 - any field
+    """Return options by names that nobody else has."""
+    name = f"test-{uuid4().hex[:12]}"
+    return KafkaOptions(**{"servers": SERVERS, "prefix": f"{name}.", "group": name, "session_timeout_s": 3.0, **fields})
+
+
+@contextmanager
+def admin(options: KafkaOptions) -> Iterator[Any]:
+    """Give the driver's own administrator."""
+    with closing(KafkaAdminClient(bootstrap_servers=list(options.servers))) as client:
+        yield client
+
+
+@contextmanager
+def topics(options: KafkaOptions, settings: TopicSettings | None = None) -> Iterator[None]:
+    """Have the topics of the options, meanwhile."""
+    wanted = {
+        topic.name: {
+            "num_partitions": topic.partitions,
+            "replication_factor": topic.replication,
+            "configs": {**topic.configs, **(_AS_TOLD if topic.name in options.topics else {})},
+        }
+        for topic in wanted_topics(options, settings or TopicSettings())
+    }
+    with admin(options) as client:
+        client.create_topics(wanted, wait_for_metadata=True)
+        try:
+            yield
+        finally:
+            client.delete_topics(list(wanted))
+
+
+@contextmanager
+def raw_producer(options: KafkaOptions) -> Iterator[Any]:
+    """Give a producer that writes what it is told, and when."""
+    with closing(KafkaProducer(bootstrap_servers=list(options.servers), max_request_size=4_000_000)) as producer:
+        yield producer
