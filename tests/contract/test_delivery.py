@@ -1,6 +1,7 @@
 """What every way to a song's sound does."""
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -9,13 +10,14 @@ import pytest
 from audiostream.backend.domain.catalogue import Media
 from audiostream.errors import NotFound, Rejected
 from tests.support.builders import make_song
-from tests.support.files import MEDIA_BACKENDS, MediaBackend
+from tests.support.files import DELIVERIES, MEDIA_BACKENDS, MediaBackend
 
 
-@pytest.fixture(params=MEDIA_BACKENDS)
-def backend(request: pytest.FixtureRequest, tmp_path: Path) -> MediaBackend:
+@pytest.fixture(params=DELIVERIES)
+def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MediaBackend]:
     # Characters that an address has other ways to write.
-    return MEDIA_BACKENDS[request.param](tmp_path / "Müsik & 100 % # ?")
+    with MEDIA_BACKENDS[request.param](tmp_path / "Müsik & 100 % # ?") as opened:
+        yield opened
 
 
 def test_the_address_gives_the_bytes(backend: MediaBackend) -> None:

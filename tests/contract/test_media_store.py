@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from audiostream.backend.domain.catalogue import Media
 from audiostream.backend.ports import StoredObject
 from audiostream.errors import Rejected, Unusable
-from tests.support.files import MEDIA_BACKENDS, MediaBackend
+from tests.support.files import MEDIA_BACKENDS, MEDIA_STORES, MediaBackend
 from tests.support.threads import at_once
 
 HOUR = timedelta(hours=1)
@@ -29,9 +30,10 @@ OUTSIDE = [
 ]
 
 
-@pytest.fixture(params=MEDIA_BACKENDS)
-def backend(request: pytest.FixtureRequest, tmp_path: Path) -> MediaBackend:
-    return MEDIA_BACKENDS[request.param](tmp_path)
+@pytest.fixture(params=MEDIA_STORES)
+def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MediaBackend]:
+    with MEDIA_BACKENDS[request.param](tmp_path) as opened:
+        yield opened
 
 
 def _put(backend: MediaBackend, content: bytes = SOUND) -> Media:

@@ -4,15 +4,21 @@ Add your adapter here to have it tested: one function, and its name in the table
 """
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+
+import pytest
 
 from audiostream.backend.adapters.local.delivery import LocalDelivery
 from audiostream.backend.adapters.local.media import LocalMediaStore
 from audiostream.backend.adapters.mutagen.probe import MutagenProbe
+from audiostream.backend.adapters.s3.delivery import S3Delivery
+from audiostream.backend.adapters.s3.media import S3MediaStore
 from audiostream.backend.ports import AudioProbe, Delivery, MediaStore
+from tests.support.s3 import Ages, new_bucket
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,8 @@ class MediaBackend:
     leave_unfinished: Callable[[], None]
 
 
-def _local(folder: Path) -> MediaBackend:
+@contextmanager
+def _local(folder: Path) -> Iterator[MediaBackend]:
     root = folder / "media"
 
     def age(key: str, by: timedelta) -> None:
@@ -44,7 +51,7 @@ def _local(folder: Path) -> MediaBackend:
         (root / "incoming").mkdir(parents=True, exist_ok=True)
         (root / "incoming" / "0123456789abcdef.part").write_bytes(b"half a so")
 
-    return MediaBackend(
+    yield MediaBackend(
         store=LocalMediaStore(root),
         delivery=LocalDelivery(root),
         age=age,
@@ -53,6 +60,39 @@ def _local(folder: Path) -> MediaBackend:
     )
 
 
-MEDIA_BACKENDS: dict[str, Callable[[Path], MediaBackend]] = {"local": _local}
+@contextmanager
+def _s3(_: Path) -> Iterator[MediaBackend]:
+    with new_bucket() as bucket:
+
+        def spoil(key: str, content: bytes) -> None:
+            bucket.client.put_object(Bucket=bucket.name, Key=key, Body=content)
+
+        def leave_unfinished() -> None:
+            place = {"Bucket": bucket.name, "Key": "songs/aa/aa.flac"}
+            begun = bucket.client.create_multipart_upload(**place)
+            bucket.client.upload_part(**place, UploadId=begun["UploadId"], PartNumber=1, Body=b"half a so")
+
+        yield MediaBackend(
+            store=S3MediaStore(bucket),
+            delivery=S3Delivery(bucket),
+            age=Ages(bucket.client).age,
+            spoil=spoil,
+            leave_unfinished=leave_unfinished,
+        )
+
+
+@contextmanager
+def _cloudfront(folder: Path) -> Iterator[MediaBackend]:
+    with _s3(folder) as backend:
+        yield replace(backend)
+
+
+MediaBackends = dict[str, Callable[[Path], AbstractContextManager[MediaBackend]]]
+
+MEDIA_BACKENDS: MediaBackends = {"local": _local, "s3": _s3}
+
+# Each with the parameter of a fixture: those that need a server are marked.
+MEDIA_STORES = ["local", pytest.param("s3", marks=pytest.mark.servers)]
+DELIVERIES = ["local", pytest.param("s3", marks=pytest.mark.servers)]
 
 PROBES: dict[str, Callable[[], AudioProbe]] = {"mutagen": MutagenProbe}
