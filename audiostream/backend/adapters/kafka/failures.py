@@ -35,7 +35,7 @@ def told(options: KafkaOptions) -> Iterator[None]:
 def as_ours(error: Exception, options: KafkaOptions) -> AudiostreamError:
     """Return an error of the driver as one of ours."""
     where = ", ".join(options.servers)
-    what = f"{type(error).__name__.removesuffix('Error')}: {error}" if str(error) else type(error).__name__
+    what = str(error).removeprefix(f"{type(error).__name__}: ") or type(error).__name__
     if isinstance(error, _NEVER):
         return Rejected(f"Kafka ({where}) refuses the event: {what}")
     # What an administrator can put right may succeed later: such a listen must stay in a player's spool.

@@ -8,6 +8,7 @@ from typing import Any
 from kafka import KafkaAdminClient
 
 from audiostream.backend.adapters.kafka.backlog import lags
+from audiostream.backend.adapters.kafka.connect import connect
 from audiostream.backend.adapters.kafka.failures import told
 from audiostream.backend.adapters.kafka.options import KafkaOptions
 from audiostream.backend.adapters.kafka.viewer import Viewer
@@ -35,7 +36,7 @@ def findings(options: KafkaOptions, topics: Sequence[str]) -> Sequence[Finding]:
 def _brokers(options: KafkaOptions, topics: Sequence[str]) -> Iterator[Finding]:
     with (
         told(options),
-        closing(KafkaAdminClient(**options.connection(), request_timeout_ms=options.timeout_ms)) as admin,
+        closing(connect(KafkaAdminClient, options, request_timeout_ms=options.timeout_ms)) as admin,
     ):
         begun = time.perf_counter()
         brokers = admin.describe_cluster()["brokers"]

@@ -2,13 +2,16 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from kafka import KafkaProducer
+from kafka import KafkaAdminClient, KafkaProducer
+from kafka.errors import KafkaTimeoutError
 
-from audiostream.backend.adapters.kafka.failures import told
+from audiostream.backend.adapters.kafka.connect import connect
+from audiostream.backend.adapters.kafka.failures import missing_topics, told
 from audiostream.backend.adapters.kafka.options import KafkaOptions
 
 # Above the brokers' own limit, which decides; what is put aside is larger than it was by its reason and origin.
@@ -47,9 +50,12 @@ class DurableProducer:
             producer = self._connected()
             try:
                 self._send(producer, messages)
-            except Exception:
+            except Exception as error:
                 # Its numbers of sequence may have a gap now, which brokers refuse; the next call begins anew.
                 self._forget(producer)
+                # The driver waits for a topic that is not there as for a broker that is not.
+                if isinstance(error, KafkaTimeoutError) and self._lack({message.topic for message in messages}):
+                    raise missing_topics(self._options) from error
                 raise
 
     def close(self) -> None:
@@ -69,11 +75,16 @@ class DurableProducer:
         for future in futures:
             future.get(timeout=max(0.0, deadline - time.monotonic()))
 
+    def _lack(self, topics: Collection[str]) -> bool:
+        with closing(connect(KafkaAdminClient, self._options)) as admin:
+            return any(each["error_code"] for each in admin.describe_topics(list(topics)))
+
     def _connected(self) -> Any:  # noqa: ANN401
         with self._lock:
             if self._producer is None:
-                self._producer = KafkaProducer(
-                    **self._options.connection(),
+                self._producer = connect(
+                    KafkaProducer,
+                    self._options,
                     enable_idempotence=True,
                     acks="all",
                     allow_auto_create_topics=False,

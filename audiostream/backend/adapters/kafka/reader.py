@@ -9,6 +9,7 @@ from kafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
 from kafka.errors import CommitFailedError, RebalanceInProgressError
 
 from audiostream.backend.adapters.kafka.backlog import backlog, lags
+from audiostream.backend.adapters.kafka.connect import connect
 from audiostream.backend.adapters.kafka.dead_letters import DeadLetters
 from audiostream.backend.adapters.kafka.failures import missing_topics, told
 from audiostream.backend.adapters.kafka.options import KafkaOptions
@@ -107,8 +108,9 @@ class KafkaEventReader:
     def _joined(self) -> Any:  # noqa: ANN401 - the driver has no types
         if self._consumer is None:
             session_ms = int(self._options.session_timeout_s * 1000)
-            consumer = KafkaConsumer(
-                **self._options.connection(),
+            consumer = connect(
+                KafkaConsumer,
+                self._options,
                 group_id=self._options.group,
                 enable_auto_commit=False,
                 auto_offset_reset="earliest",

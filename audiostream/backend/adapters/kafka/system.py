@@ -10,6 +10,7 @@ from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource
 from kafka.errors import InvalidReplicationFactorError, TopicAlreadyExistsError
 
+from audiostream.backend.adapters.kafka.connect import connect
 from audiostream.backend.adapters.kafka.failures import told
 from audiostream.backend.adapters.kafka.health import findings
 from audiostream.backend.adapters.kafka.options import KafkaOptions
@@ -111,7 +112,7 @@ class KafkaSystem:
 def _admin(options: KafkaOptions) -> Iterator[Any]:
     with (
         told(options),
-        closing(KafkaAdminClient(**options.connection(), request_timeout_ms=options.timeout_ms)) as admin,
+        closing(connect(KafkaAdminClient, options, request_timeout_ms=options.timeout_ms)) as admin,
     ):
         yield admin
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 
+from audiostream.backend.adapters.kafka.connect import connect
 from audiostream.backend.adapters.kafka.failures import missing_topics, told
 from audiostream.backend.adapters.kafka.options import KafkaOptions
 from audiostream.errors import Unavailable
@@ -98,8 +99,9 @@ class Viewer:
     def _ready(self) -> Iterator[None]:
         with self._lock, told(self._options):
             if self._consumer is None:
-                self._consumer = KafkaConsumer(
-                    **self._options.connection(),
+                self._consumer = connect(
+                    KafkaConsumer,
+                    self._options,
                     group_id=None,
                     enable_auto_commit=False,
                     auto_offset_reset="earliest",
@@ -107,7 +109,5 @@ class Viewer:
                     request_timeout_ms=self._options.timeout_ms,
                 )
             if self._admin is None:
-                self._admin = KafkaAdminClient(
-                    **self._options.connection(), request_timeout_ms=self._options.timeout_ms
-                )
+                self._admin = connect(KafkaAdminClient, self._options, request_timeout_ms=self._options.timeout_ms)
             yield
