@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -27,6 +28,13 @@ def test_the_address_gives_the_bytes(backend: MediaBackend) -> None:
     assert found.url.isascii()
     with urlopen(found.url) as response:  # noqa: S310 - a file of the test's own
         assert response.read() == content
+
+
+def test_an_address_lasts_for_the_whole_track(backend: MediaBackend) -> None:
+    media = backend.store.put(io.BytesIO(b"long"), extension="flac", mime_type="audio/flac")
+    song = make_song(media=media)
+    expires_at = backend.delivery.stream_url(song).expires_at
+    assert expires_at is None or expires_at > datetime.now(UTC) + timedelta(milliseconds=song.audio.duration_ms)
 
 
 def test_a_missing_file_is_told_with_the_song_and_what_to_do(backend: MediaBackend) -> None:

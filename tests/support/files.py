@@ -12,13 +12,18 @@ from pathlib import Path
 
 import pytest
 
+from audiostream.backend.adapters.cloudfront.delivery import CloudFrontDelivery
+from audiostream.backend.adapters.cloudfront.signer import Signer
 from audiostream.backend.adapters.local.delivery import LocalDelivery
 from audiostream.backend.adapters.local.media import LocalMediaStore
 from audiostream.backend.adapters.mutagen.probe import MutagenProbe
+from audiostream.backend.adapters.s3.bucket import Bucket
 from audiostream.backend.adapters.s3.delivery import S3Delivery
 from audiostream.backend.adapters.s3.media import S3MediaStore
 from audiostream.backend.ports import AudioProbe, Delivery, MediaStore
+from tests.support.edge import running_edge
 from tests.support.s3 import Ages, new_bucket
+from tests.support.signing import make_key
 
 
 @dataclass(frozen=True)
@@ -63,36 +68,45 @@ def _local(folder: Path) -> Iterator[MediaBackend]:
 @contextmanager
 def _s3(_: Path) -> Iterator[MediaBackend]:
     with new_bucket() as bucket:
-
-        def spoil(key: str, content: bytes) -> None:
-            bucket.client.put_object(Bucket=bucket.name, Key=key, Body=content)
-
-        def leave_unfinished() -> None:
-            place = {"Bucket": bucket.name, "Key": "songs/aa/aa.flac"}
-            begun = bucket.client.create_multipart_upload(**place)
-            bucket.client.upload_part(**place, UploadId=begun["UploadId"], PartNumber=1, Body=b"half a so")
-
-        yield MediaBackend(
-            store=S3MediaStore(bucket),
-            delivery=S3Delivery(bucket),
-            age=Ages(bucket.client).age,
-            spoil=spoil,
-            leave_unfinished=leave_unfinished,
-        )
+        yield _on(bucket)
 
 
 @contextmanager
 def _cloudfront(folder: Path) -> Iterator[MediaBackend]:
-    with _s3(folder) as backend:
-        yield replace(backend)
+    folder.mkdir()
+    keys = {"K2EXAMPLE": make_key(folder / "cdn.pem")}
+    with new_bucket() as bucket, running_edge(bucket, keys) as edge:
+        backend = _on(bucket)
+        signer = Signer.load(folder / "cdn.pem", "K2EXAMPLE")
+        yield replace(backend, delivery=CloudFrontDelivery(edge.url, signer, backend.store.exists))
 
 
-MediaBackends = dict[str, Callable[[Path], AbstractContextManager[MediaBackend]]]
+def _on(bucket: Bucket) -> MediaBackend:
+    def spoil(key: str, content: bytes) -> None:
+        bucket.client.put_object(Bucket=bucket.name, Key=key, Body=content)
 
-MEDIA_BACKENDS: MediaBackends = {"local": _local, "s3": _s3}
+    def leave_unfinished() -> None:
+        place = {"Bucket": bucket.name, "Key": "songs/aa/aa.flac"}
+        begun = bucket.client.create_multipart_upload(**place)
+        bucket.client.upload_part(**place, UploadId=begun["UploadId"], PartNumber=1, Body=b"half a so")
 
-# Each with the parameter of a fixture: those that need a server are marked.
+    return MediaBackend(
+        store=S3MediaStore(bucket),
+        delivery=S3Delivery(bucket),
+        age=Ages(bucket.client).age,
+        spoil=spoil,
+        leave_unfinished=leave_unfinished,
+    )
+
+
+MEDIA_BACKENDS: dict[str, Callable[[Path], AbstractContextManager[MediaBackend]]] = {
+    "local": _local,
+    "s3": _s3,
+    "cloudfront": _cloudfront,
+}
+
+# Each as the parameter of a fixture: those that need a server are marked.
 MEDIA_STORES = ["local", pytest.param("s3", marks=pytest.mark.servers)]
-DELIVERIES = ["local", pytest.param("s3", marks=pytest.mark.servers)]
+DELIVERIES = [*MEDIA_STORES, pytest.param("cloudfront", marks=pytest.mark.servers)]
 
 PROBES: dict[str, Callable[[], AudioProbe]] = {"mutagen": MutagenProbe}

@@ -60,7 +60,7 @@ def _of_the_way(error: Exception, place: str) -> AudiostreamError:
     if isinstance(error, exceptions.NoCredentialsError | exceptions.PartialCredentialsError):
         return Rejected(message, hint=_NO_CREDENTIALS)
     if isinstance(error, exceptions.HTTPClientError | exceptions.ConnectionError | exceptions.CredentialRetrievalError):
-        hint = "Is the server up, and s3_endpoint its address? See: audiostream cluster status"
+        hint = "Is the server up, and s3_endpoint its address?"
         return Unavailable(message, hint=hint)
     return Rejected(message)
 

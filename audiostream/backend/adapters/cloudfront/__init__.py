@@ -1,0 +1,1 @@
+"""Files by way of Amazon CloudFront, at addresses that only we can sign."""
