@@ -41,6 +41,8 @@ PLACES = {
     "django": ["audiostream.backend.adapters.catalog"],
     "sqlite3": ["audiostream.backend.adapters.sqlite", "audiostream.backend.adapters.catalog"],
     "mutagen": ["audiostream.backend.adapters.mutagen"],
+    "acsylla": ["audiostream.backend.adapters.cassandra"],
+    "cassandra": ["audiostream.backend.adapters.cassandra"],
     "kafka": ["audiostream.backend.adapters.kafka"],
     "prometheus_client": ["audiostream.backend.adapters.prometheus"],
     "vlc": ["audiostream.player.vlc"],

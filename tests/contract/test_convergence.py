@@ -23,7 +23,7 @@ from audiostream.backend.domain.events import (
 from audiostream.backend.domain.ids import EntryId, EventId, PlaylistId, SongId, UserId
 from audiostream.backend.domain.listening import listen_of
 from audiostream.backend.ports import ListenStore, PlaylistStore
-from tests.support.backends import LISTEN_STORES, LOGS, PLAYLIST_STORES, LogBackend
+from tests.support.backends import LISTEN_STORES, LOGS, PLAYLIST_STORES, LogBackend, each
 from tests.support.model import expected, seen
 
 # Few of each, and ids that differ in their first bytes, so that events meet.
@@ -39,24 +39,28 @@ SONGS = [SongId(1), SongId(2**63 - 1), SongId(255)]
 
 @dataclass
 class Stores:
-    """The stores that events are applied to, one of each kind, and a log before them."""
+    """The stores that events are applied to, one of each kind, and a log before them.
+
+    ``thoroughness`` is how many of the examples there is time for.
+    """
 
     log: LogBackend
     playlists: PlaylistStore
     listens: ListenStore
+    thoroughness: float
 
 
 # Each example has users of its own, so one store serves all: a new keyspace an example would take hours.
-@pytest.fixture(scope="module", params=["sqlite"])
+@pytest.fixture(scope="module", params=each(["sqlite", "cassandra"]))
 def stores(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
     folder: Path = tmp_path_factory.mktemp("convergence")
     name = request.param
     with (
-        LOGS[name](folder) as log,
+        LOGS["sqlite"](folder) as log,
         PLAYLIST_STORES[name](folder) as playlists,
         LISTEN_STORES[name](folder) as listens,
     ):
-        yield Stores(log, playlists, listens)
+        yield Stores(log, playlists, listens, thoroughness=1.0 if name == "sqlite" else 0.2)
 
 
 @st.composite
@@ -103,29 +107,35 @@ def deliveries(draw: st.DrawFn) -> Delivery:
     return Delivery(events, batches)
 
 
-@settings(max_examples=150, deadline=None)
-@given(delivery=deliveries())
-def test_stores_converge(stores: Stores, delivery: Delivery) -> None:
-    mine = _of_new_users(delivery)
-    for batch in mine.batches:
-        stores.playlists.apply([event for event in batch if not isinstance(event, Listened)])
-        stores.listens.apply([listen_of(event) for event in batch if isinstance(event, Listened)])
-    _check(stores, mine)
+def test_stores_converge(stores: Stores) -> None:
+    @settings(max_examples=round(150 * stores.thoroughness), deadline=None)
+    @given(delivery=deliveries())
+    def converge(delivery: Delivery) -> None:
+        mine = _of_new_users(delivery)
+        for batch in mine.batches:
+            stores.playlists.apply([event for event in batch if not isinstance(event, Listened)])
+            stores.listens.apply([listen_of(event) for event in batch if isinstance(event, Listened)])
+        _check(stores, mine)
+
+    converge()
 
 
-@settings(max_examples=60, deadline=None)
-@given(delivery=deliveries(), drained=st.lists(st.booleans(), min_size=5, max_size=5))
-def test_log_and_consumer_converge(stores: Stores, delivery: Delivery, drained: Sequence[bool]) -> None:
-    mine = _of_new_users(delivery)
-    consumer = Consumer(stores.log.reader, stores.playlists, stores.listens)
-    for batch, drain in zip(mine.batches, drained, strict=False):
-        stores.log.log.publish(batch)
-        if drain:
-            consumer.drain()
-    while consumer.step(limit=3, timeout_s=stores.log.patience_s):
-        pass
-    _check(stores, mine)
-    assert not stores.log.reader.dead_letters(limit=1)
+def test_log_and_consumer_converge(stores: Stores) -> None:
+    @settings(max_examples=round(60 * stores.thoroughness), deadline=None)
+    @given(delivery=deliveries(), drained=st.lists(st.booleans(), min_size=5, max_size=5))
+    def converge(delivery: Delivery, drained: Sequence[bool]) -> None:
+        mine = _of_new_users(delivery)
+        consumer = Consumer(stores.log.reader, stores.playlists, stores.listens)
+        for batch, drain in zip(mine.batches, drained, strict=False):
+            stores.log.log.publish(batch)
+            if drain:
+                consumer.drain()
+        while consumer.step(limit=3, timeout_s=stores.log.patience_s):
+            pass
+        _check(stores, mine)
+        assert not stores.log.reader.dead_letters(limit=1)
+
+    converge()
 
 
 def _of_new_users(delivery: Delivery) -> Delivery:

@@ -12,7 +12,7 @@ from audiostream.backend.domain.listening import Listen
 from audiostream.backend.domain.paging import encode_cursor
 from audiostream.backend.ports import ListenStore
 from audiostream.errors import InvalidInput
-from tests.support.backends import LISTEN_STORES
+from tests.support.backends import LISTEN_STORES, each
 from tests.support.events import ADA, BOB
 
 # 2026-01-31 23:59:59 UTC: listens on both sides of a month's end.
@@ -20,7 +20,7 @@ MONTH_END = 1_769_903_999_000_000
 SECOND = 1_000_000
 
 
-@pytest.fixture(params=LISTEN_STORES)
+@pytest.fixture(params=each(LISTEN_STORES))
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ListenStore]:
     with LISTEN_STORES[request.param](tmp_path) as opened:
         yield opened

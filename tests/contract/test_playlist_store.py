@@ -9,14 +9,14 @@ import pytest
 from audiostream.backend.domain.ids import EntryId, PlaylistId, SongId
 from audiostream.backend.domain.playlists import Entry, Playlist
 from audiostream.backend.ports import PlaylistStore
-from tests.support.backends import PLAYLIST_STORES
+from tests.support.backends import PLAYLIST_STORES, each
 from tests.support.events import ADA, BOB, make_added, make_created, make_deleted, make_removed
 
 MIX = PlaylistId(UUID(int=1))
 LAST = EntryId(UUID(int=2**128 - 1))
 
 
-@pytest.fixture(params=PLAYLIST_STORES)
+@pytest.fixture(params=each(PLAYLIST_STORES))
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[PlaylistStore]:
     with PLAYLIST_STORES[request.param](tmp_path) as opened:
         yield opened

@@ -1,0 +1,1 @@
+"""Listening history and playlists in Cassandra."""

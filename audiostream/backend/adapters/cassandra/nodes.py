@@ -1,0 +1,56 @@
+"""What each node says of itself, asked one by one."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from cassandra import ConsistencyLevel
+from cassandra.pool import Host
+from cassandra.query import SimpleStatement
+
+from audiostream.backend.adapters.cassandra.failures import DRIVER_ERRORS, told
+from audiostream.backend.adapters.cassandra.session import Session
+
+_PROMPT_S = 2.0
+_STATE = SimpleStatement(
+    "SELECT release_version, schema_version FROM system.local", consistency_level=ConsistencyLevel.LOCAL_ONE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A node of the cluster: where it stands, and what it said or why it did not; ``latency_s`` in seconds."""
+
+    address: str
+    datacenter: str
+    rack: str
+    version: str | None = None
+    schema: str | None = None
+    latency_s: float | None = None
+    failure: str | None = None
+
+    @property
+    def is_up(self) -> bool:
+        """Whether it answered."""
+        return self.failure is None
+
+
+def ask_nodes(session: Session) -> Sequence[Node]:
+    """Ask every node that the cluster knows of, by address. Raises ``Unavailable`` when none can be reached."""
+    hosts = session.driver().cluster.metadata.all_hosts()
+    return sorted((_ask(session, host) for host in hosts), key=lambda node: node.address)
+
+
+def _ask(session: Session, host: Host) -> Node:
+    node = Node(
+        address=f"{host.endpoint.address}:{host.endpoint.port}",
+        datacenter=host.datacenter or "?",
+        rack=host.rack or "?",
+    )
+    begin = time.perf_counter()
+    try:
+        # Only nodes of one's own datacenter are connected to; another's is known by what its peers say.
+        ((version, schema),) = session.driver().execute(_STATE, host=host, timeout=_PROMPT_S)
+    except DRIVER_ERRORS as error:
+        return replace(node, failure=told(error))
+    return replace(node, version=version, schema=str(schema), latency_s=time.perf_counter() - begin)

@@ -1,0 +1,92 @@
+"""Cassandra for tests, on the one cluster that ``tools.servers`` starts.
+
+Making tables takes seconds, so tests of the stores share the keyspace of their process, emptied before each; tests
+of the schema have one of their own. None is left behind.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from functools import cache
+from typing import Any
+from uuid import uuid4
+
+from audiostream.backend.adapters.cassandra.listens import CassandraListenStore
+from audiostream.backend.adapters.cassandra.options import CassandraOptions
+from audiostream.backend.adapters.cassandra.playlists import CassandraPlaylistStore
+from audiostream.backend.adapters.cassandra.session import Session
+from audiostream.backend.adapters.cassandra.system import CassandraSystem
+from audiostream.backend.adapters.cassandra.writers import Writer, fastest_writer
+from audiostream.backend.cluster.system import State, Step
+from tools.servers.addresses import CASSANDRA_PORT, node_host
+
+HOSTS = tuple(f"{node_host(number)}:{CASSANDRA_PORT}" for number in (1, 2))
+
+
+def own_options(**fields: Any) -> CassandraOptions:  # noqa: ANN401 - any field
+    """Return options by a keyspace that nobody else has."""
+    return CassandraOptions(**{"hosts": HOSTS, "keyspace": f"test_{uuid4().hex[:12]}", **fields})
+
+
+def drop(options: CassandraOptions) -> None:
+    """Remove a keyspace, if it is there."""
+    with closing(Session(options)) as session:
+        session.define("DROP KEYSPACE IF EXISTS {keyspace}")
+
+
+def make(system: CassandraSystem) -> list[Step]:
+    """Apply what a plan says, step by step; return its steps."""
+    steps = list(system.plan())
+    for step in steps:
+        assert step.item.state in {State.MISSING, State.UNCHANGED}, step.item
+        if step.apply is not None:
+            step.apply()
+    return steps
+
+
+@contextmanager
+def own_keyspace() -> Iterator[CassandraOptions]:
+    """Give the name of a keyspace that is not there, and remove it afterwards."""
+    options = own_options()
+    try:
+        yield options
+    finally:
+        drop(options)
+
+
+@cache
+def shared_keyspace() -> CassandraOptions:
+    """Return the keyspace of this process, with all tables in it; ``drop_shared`` removes it."""
+    options = own_options()
+    with closing(CassandraSystem(options)) as system:
+        make(system)
+    return options
+
+
+def drop_shared() -> None:
+    """Remove the keyspace of this process, where there is one."""
+    if shared_keyspace.cache_info().currsize:
+        drop(shared_keyspace())
+        shared_keyspace.cache_clear()
+
+
+@contextmanager
+def listen_store(writer: Callable[[Session], Writer] = fastest_writer) -> Iterator[CassandraListenStore]:
+    """Give an empty store of listens."""
+    session = Session(_emptied("listens_by_user", "listen_months"))
+    with closing(CassandraListenStore(session, writer(session))) as store:
+        yield store
+
+
+@contextmanager
+def playlist_store() -> Iterator[CassandraPlaylistStore]:
+    """Give an empty store of playlists."""
+    with closing(CassandraPlaylistStore(Session(_emptied("playlists_by_user", "playlist_entries")))) as store:
+        yield store
+
+
+def _emptied(*tables: str) -> CassandraOptions:
+    options = shared_keyspace()
+    with closing(Session(options)) as session:
+        for table in tables:
+            session.rows(f"TRUNCATE {{keyspace}}.{table}")
+    return options
