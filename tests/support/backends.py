@@ -20,7 +20,7 @@ from audiostream.backend.domain.events import now_us
 from audiostream.backend.ports import Catalogue, EventLog, EventReader, ListenStore, PlaylistStore, Record
 
 # Those that need a server; the others run anywhere.
-SERVED = frozenset({"kafka", "cassandra", "postgresql", "s3", "cloudfront"})
+SERVED = frozenset({"kafka", "cassandra", "cassandra-driver", "postgresql", "s3", "cloudfront"})
 
 
 def each(backends: Iterable[str]) -> list[Any]:
@@ -109,12 +109,35 @@ def _kafka_log(folder: Path) -> Iterator[LogBackend]:  # noqa: ARG001 - the brok
 
 LOGS: dict[str, Callable[[Path], AbstractContextManager[LogBackend]]] = {"sqlite": _sqlite_log, "kafka": _kafka_log}
 
+
+def _cassandra_playlists(folder: Path) -> AbstractContextManager[PlaylistStore]:  # noqa: ARG001 - the nodes keep them
+    from tests.support.cassandra import playlist_store
+
+    return playlist_store()
+
+
+def _cassandra_listens(folder: Path) -> AbstractContextManager[ListenStore]:  # noqa: ARG001
+    from tests.support.cassandra import listen_store
+
+    return listen_store()
+
+
+def _cassandra_driver_listens(folder: Path) -> AbstractContextManager[ListenStore]:  # noqa: ARG001
+    """Write through the driver that there is where the fast one is not."""
+    from tests.support.cassandra import listen_store
+
+    return listen_store(lambda session: session)
+
+
 PLAYLIST_STORES: dict[str, Callable[[Path], AbstractContextManager[PlaylistStore]]] = {
     "sqlite": lambda folder: closing(SqlitePlaylistStore(folder / "playlists.sqlite3")),
+    "cassandra": _cassandra_playlists,
 }
 
 LISTEN_STORES: dict[str, Callable[[Path], AbstractContextManager[ListenStore]]] = {
     "sqlite": lambda folder: closing(SqliteListenStore(folder / "listens.sqlite3")),
+    "cassandra": _cassandra_listens,
+    "cassandra-driver": _cassandra_driver_listens,
 }
 
 CATALOGUES: dict[str, Callable[[Path], AbstractContextManager[Catalogue]]] = {
