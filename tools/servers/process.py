@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,9 @@ from pathlib import Path
 import psutil
 
 from tools.servers.errors import ServerError
+
+_PAUSE_S = 0.01
+_SETTLING_S = 10
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,10 @@ class Daemon:
                 raise ServerError(f"Cannot run {program.command[0]}: {error}") from error
         content = {"pid": process.pid, "command": list(program.command)}
         self._pid_file.write_text(json.dumps(content), encoding="utf-8")
+        # For a moment after the start, the command line is not yet the program's own.
+        end = time.monotonic() + _SETTLING_S
+        while self.find() is None and process.poll() is None and time.monotonic() < end:
+            time.sleep(_PAUSE_S)
         # It outlives us: nobody waits for it, and Python should not warn of that.
         process.returncode = 0
 
