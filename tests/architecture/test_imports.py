@@ -10,12 +10,14 @@ LAYERS = {
     "audiostream.errors": [],
     "audiostream.text": [],
     "audiostream.files": [],
-    "audiostream.config": ["errors"],
+    "audiostream.settings": [],
+    "audiostream.config": ["errors", "settings"],
     "audiostream.config_file": ["config", "errors", "files"],
     "audiostream.demo": [],
     "audiostream.backend.domain": ["errors", "text"],
     "audiostream.backend.ports": ["errors", "backend.domain"],
     "audiostream.backend.consumer": ["errors", "backend.domain", "backend.ports"],
+    "audiostream.backend.worker": ["errors", "backend.consumer", "backend.ports"],
     "audiostream.backend.services": ["errors", "text", "backend.domain", "backend.ports"],
     "audiostream.backend.cluster.system": [],
     "audiostream.backend.adapters": ["errors", "text", "backend.domain", "backend.ports", "backend.cluster.system"],
@@ -39,12 +41,16 @@ LAYERS = {
 # Where a library may be imported: it is replaced, or understood, by looking there alone.
 PLACES = {
     "django": ["audiostream.backend.adapters.catalog"],
+    "psycopg2": ["audiostream.backend.adapters.catalog"],
     "sqlite3": ["audiostream.backend.adapters.sqlite", "audiostream.backend.adapters.catalog"],
     "mutagen": ["audiostream.backend.adapters.mutagen"],
     "acsylla": ["audiostream.backend.adapters.cassandra"],
     "cassandra": ["audiostream.backend.adapters.cassandra"],
     "kafka": ["audiostream.backend.adapters.kafka"],
     "prometheus_client": ["audiostream.backend.adapters.prometheus"],
+    "boto3": ["audiostream.backend.adapters.s3", "audiostream.backend.adapters.cloudfront"],
+    "botocore": ["audiostream.backend.adapters.s3", "audiostream.backend.adapters.cloudfront"],
+    "cryptography": ["audiostream.backend.adapters.cloudfront"],
     "vlc": ["audiostream.player.vlc"],
     "textual": ["audiostream.player.screen"],
     "rich": ["audiostream.cli"],
@@ -87,8 +93,8 @@ def test_only_the_bootstrap_names_adapters(package: str) -> None:
 
 def test_no_adapter_knows_another() -> None:
     root = "audiostream.backend.adapters"
-    # What SQLite's errors mean, and how its files are shared, is the same whoever asks it.
-    shared = (f"{root}.sqlite.failures", f"{root}.sqlite.pragmas")
+    # What the errors of SQLite and boto3 mean, and how SQLite's files are shared, is the same whoever asks.
+    shared = (f"{root}.sqlite.failures", f"{root}.sqlite.pragmas", f"{root}.s3.failures")
     for module in modules():
         if within(module.name, root) and module.name != root:
             own = ".".join(module.name.split(".")[:4])

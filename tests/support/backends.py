@@ -17,7 +17,9 @@ from audiostream.backend.adapters.sqlite.listens import SqliteListenStore
 from audiostream.backend.adapters.sqlite.log import SqliteEventLog
 from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
 from audiostream.backend.domain.events import now_us
-from audiostream.backend.ports import Catalogue, EventLog, EventReader, ListenStore, PlaylistStore, Record
+from audiostream.backend.domain.records import Record
+from audiostream.backend.ports import Catalogue, EventLog, EventReader, ListenStore, PlaylistStore
+from tests.support import postgresql
 
 # Those that need a server; the others run anywhere.
 SERVED = frozenset({"kafka", "cassandra", "cassandra-driver", "postgresql", "s3", "cloudfront"})
@@ -142,4 +144,5 @@ LISTEN_STORES: dict[str, Callable[[Path], AbstractContextManager[ListenStore]]] 
 
 CATALOGUES: dict[str, Callable[[Path], AbstractContextManager[Catalogue]]] = {
     "sqlite": lambda folder: closing(open_catalogue(folder / "catalogue.sqlite3")),
+    "postgresql": postgresql.catalogue,
 }

@@ -1,0 +1,77 @@
+"""Databases on the PostgreSQL that the tests have: one a process, emptied before each test."""
+
+import atexit
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from functools import cache
+from pathlib import Path
+
+import psycopg2
+
+from audiostream.backend.adapters.catalog.catalogue import open_server_catalogue
+from audiostream.backend.adapters.catalog.server_options import ServerOptions
+from audiostream.backend.adapters.catalog.system import CatalogueSystem
+from audiostream.backend.ports import Catalogue
+from tools.servers.addresses import POSTGRES_PORT, POSTGRES_USER
+
+# Nothing here must survive a power cut.
+_FAST = "options=-c%20synchronous_commit%3Doff"
+# The words go with what they are of. TRUNCATE makes new files, which costs more than a test.
+_EMPTY = "DELETE FROM catalog_song; DELETE FROM catalog_album; DELETE FROM catalog_artist"
+
+
+def dsn(database: str) -> str:
+    """Return the address of a database that may not exist."""
+    return f"postgresql://{POSTGRES_USER}@127.0.0.1:{POSTGRES_PORT}/{database}?{_FAST}"
+
+
+def run(statement: str, address: str | None = None) -> list[tuple[object, ...]]:
+    """Run a statement outside of a transaction; return its rows."""
+    with closing(psycopg2.connect(address or dsn("postgres"))) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def database(name: str) -> Iterator[str]:
+    """Give the address of a database of that name, made by whoever wants to; it is dropped at the end."""
+    own = f"audiostream_test_{os.getpid()}_{name}"
+    try:
+        yield dsn(own)
+    finally:
+        run(f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)')
+
+
+def make(address: str) -> None:
+    """Make a database and its tables."""
+    with closing(CatalogueSystem(ServerOptions(dsn=address))) as system:
+        for step in system.plan():
+            if step.apply:
+                step.apply()
+
+
+@cache
+def process_database() -> str:
+    """Return the address of this process's database, which has all tables."""
+    with ExitStack() as stack:
+        address = stack.enter_context(database("catalogue"))
+        make(address)
+        atexit.register(stack.pop_all().close)
+    return address
+
+
+def empty_options() -> ServerOptions:
+    """Return where this process's database is, which is empty now."""
+    address = process_database()
+    run(_EMPTY, address)
+    return ServerOptions(dsn=address)
+
+
+@contextmanager
+def catalogue(_folder: Path) -> Iterator[Catalogue]:
+    """Give an empty catalogue."""
+    with closing(open_server_catalogue(empty_options())) as opened:
+        yield opened
