@@ -37,7 +37,7 @@ class Parts:
         upload_id = client.create_multipart_upload(**where, **headers, ChecksumAlgorithm="SHA256")["UploadId"]
         try:
             sent = self._send_all(content, where | {"UploadId": upload_id})
-            done = client.complete_multipart_upload(
+            done: dict[str, str] = client.complete_multipart_upload(
                 **where, **condition, UploadId=upload_id, MultipartUpload={"Parts": sent}
             )
         except BaseException:

@@ -1,0 +1,158 @@
+"""A distribution set up on a server that stands in for AWS."""
+
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from moto.cloudfront.models import Origin
+from moto.server import ThreadedMotoServer
+
+from audiostream.backend.adapters.cloudfront.options import CloudFrontOptions
+from audiostream.backend.adapters.cloudfront.system import CloudFrontSystem
+from audiostream.backend.cluster.system import State, Step
+from tests.support.signing import make_key
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def options(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[CloudFrontOptions]:
+    """Run the server with a bucket on it, and nothing else."""
+    monkeypatch.setattr(Origin, "__init__", _with_access_control(Origin.__init__))
+    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    address = f"http://{host}:{port}"
+    make_key(tmp_path / "cdn.pem")
+    given = CloudFrontOptions(
+        private_key_file=tmp_path / "cdn.pem",
+        bucket="music",
+        region="us-east-1",
+        access_key="key",
+        secret_key="secret",  # noqa: S106 - of a server that has no secrets
+        endpoint=address,
+        s3_endpoint=address,
+    )
+    try:
+        _client(given, "s3").create_bucket(Bucket="music")
+        yield given
+        _post_reset(host, port)
+    finally:
+        server.stop()
+
+
+def _with_access_control(begin: Callable[[Origin, dict[str, Any]], None]) -> Callable[[Origin, dict[str, Any]], None]:
+    """Let the server keep of an origin what it else forgets: how it is reached."""
+
+    def remember(self: Origin, origin: dict[str, Any]) -> None:
+        begin(self, origin)
+        self.origin_access_control_id = origin.get("OriginAccessControlId")  # type: ignore[attr-defined]
+
+    return remember
+
+
+def _post_reset(host: str, port: int) -> None:
+    """Empty the server: its state is the process's, not the object's."""
+    with socket.create_connection((host, port), timeout=10) as connection:
+        connection.sendall(b"POST /moto-api/reset HTTP/1.0\r\nContent-Length: 0\r\n\r\n")
+        assert b" 200 " in connection.recv(4096)
+
+
+def _client(options: CloudFrontOptions, service: str) -> Any:  # noqa: ANN401 - boto3 has no types for it
+    return boto3.client(  # type: ignore[call-overload]
+        service,
+        endpoint_url=options.endpoint,
+        region_name="us-east-1",
+        aws_access_key_id="key",
+        aws_secret_access_key="secret",  # noqa: S106 - as above
+    )
+
+
+def _applied(steps: Sequence[Step]) -> list[str]:
+    return [step.apply() for step in steps if step.apply]
+
+
+def _states(system: CloudFrontSystem) -> list[State]:
+    return [step.item.state for step in system.plan()]
+
+
+def test_all_is_made_once_and_then_found_again(options: CloudFrontOptions) -> None:
+    system = CloudFrontSystem(options)
+    assert _states(system) == [State.MISSING] * 5
+    done = _applied(system.plan())
+    assert _states(CloudFrontSystem(options)) == [State.UNCHANGED] * 5
+    assert _applied(CloudFrontSystem(options).plan()) == []
+    [made] = _client(options, "cloudfront").list_distributions()["DistributionList"]["Items"]
+    assert f"set cdn_domain to {made['DomainName']}" in done[3]
+    behavior = made["DefaultCacheBehavior"]
+    assert behavior["ViewerProtocolPolicy"] == "https-only"
+    assert behavior["TrustedKeyGroups"]["Items"] == [done[1]]
+    assert made["Origins"]["Items"][0]["OriginAccessControlId"] == done[2]
+
+
+def test_a_plan_may_be_applied_twice(options: CloudFrontOptions) -> None:
+    steps = CloudFrontSystem(options).plan()
+    assert _applied(steps) == _applied(steps)
+    client = _client(options, "cloudfront")
+    assert client.list_distributions()["DistributionList"]["Quantity"] == 1
+    assert client.list_public_keys()["PublicKeyList"]["Quantity"] == 1
+
+
+def test_a_new_key_is_added_and_the_old_one_stays(options: CloudFrontOptions) -> None:
+    _applied(CloudFrontSystem(options).plan())
+    make_key(options.private_key_file)
+    assert _states(CloudFrontSystem(options)) == [
+        State.MISSING,
+        State.MISSING,
+        State.UNCHANGED,
+        State.OUTDATED,
+        State.UNCHANGED,
+    ]
+    _applied(CloudFrontSystem(options).plan())
+    assert _states(CloudFrontSystem(options)) == [State.UNCHANGED] * 5
+    [made] = _client(options, "cloudfront").list_distributions()["DistributionList"]["Items"]
+    assert made["DefaultCacheBehavior"]["TrustedKeyGroups"]["Quantity"] == 2
+
+
+def test_what_others_permit_on_the_bucket_stays(options: CloudFrontOptions) -> None:
+    theirs = (
+        '{"Version": "2012-10-17", "Statement": [{"Sid": "theirs", "Effect": "Deny", "Principal": "*",'
+        ' "Action": "s3:*", "Resource": "arn:aws:s3:::music/*",'
+        ' "Condition": {"Bool": {"aws:SecureTransport": "false"}}}]}'
+    )
+    s3 = _client(options, "s3")
+    s3.put_bucket_policy(Bucket="music", Policy=theirs)
+    _applied(CloudFrontSystem(options).plan())
+    policy = s3.get_bucket_policy(Bucket="music")["Policy"]
+    assert '"theirs"' in policy
+    assert '"audiostream-cloudfront"' in policy
+
+
+def test_health_tells_each_thing_with_its_remedy(options: CloudFrontOptions) -> None:
+    before = CloudFrontSystem(options).health()
+    assert [each.ok for each in before] == [True, *[False] * 7, True]
+    assert all(each.remedy for each in before if not each.ok)
+    _applied(CloudFrontSystem(options).plan())
+    remedies = {each.subject: each.remedy for each in CloudFrontSystem(options).health() if not each.ok}
+    key_id = str(remedies["cdn_key_pair_id"]).split()[-1]
+    domain = str(remedies["cdn_domain"]).split()[-1]
+    assert set(remedies) == {"cdn_key_pair_id", "cdn_domain"}
+    settled = replace(options, key_pair_id=key_id, domain=domain)
+    assert all(each.ok for each in CloudFrontSystem(settled).health())
+
+
+def test_a_key_that_others_can_read_is_told(options: CloudFrontOptions) -> None:
+    options.private_key_file.chmod(0o644)
+    [told] = [each for each in CloudFrontSystem(options).health() if each.subject == "private key"]
+    assert not told.ok
+    assert str(told.remedy).startswith("chmod 600")
+
+
+def test_an_account_that_does_not_answer_is_told(options: CloudFrontOptions) -> None:
+    [told] = CloudFrontSystem(replace(options, endpoint="http://127.0.0.1:1")).health()
+    assert not told.ok
+    assert "Could not connect" in told.detail
