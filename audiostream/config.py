@@ -12,15 +12,17 @@ A value is taken from ``AUDIOSTREAM_<KEY>``, else from the profile, else from th
 """
 
 import os
+import stat
+import sys
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import Field, dataclass, field, fields
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import Field, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from audiostream.errors import InvalidConfig
+from audiostream.settings import APP, Settings
 
-APP = "audiostream"
 DEFAULT_PROFILE = "default"
 PREFIX = "AUDIOSTREAM_"
 MASK = "********"
@@ -33,60 +35,18 @@ def _config_dir() -> Path:
     return user_config_path(APP, appauthor=False)
 
 
-def _data_dir() -> Path:
-    from platformdirs import user_data_path
-
-    return user_data_path(APP, appauthor=False)
-
-
-def _login_name() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # a container without a passwd entry and without USER
-        return "listener"
-
-
-def _setting(default: Callable[[], Any], help_: str, **rule: Any) -> Any:  # noqa: ANN401 - a field of any type
-    return field(default_factory=default, metadata={"help": help_, **rule})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Settings:
-    """One profile's values, checked.
-
-    A field's metadata is the whole of its documentation and rule: ``help``, ``choices`` or
-    ``minimum`` and ``maximum``, and ``secret`` for what no output may show.
-    """
-
-    mode: str = _setting(lambda: "embedded", "where things are kept: on this machine alone", choices=("embedded",))
-    user: str = _setting(_login_name, "whose history and playlists these are", minimum=1, maximum=255)
-    data_dir: Path = _setting(_data_dir, "the folder of the databases and files")
-    upload_jobs: int = _setting(lambda: 4, "files read at the same time by upload", minimum=1, maximum=64)
-    audio_output: str = _setting(
-        lambda: "auto",
-        "where sound goes: auto, a libvlc output module (alsa, pulse, wasapi, auhal, ...), dummy, or file:PATH.wav",
-        minimum=1,
-        maximum=4096,
-    )
-    volume: int = _setting(lambda: 100, "the volume the player starts with, in percent", minimum=0, maximum=100)
-    replay_gain: str = _setting(
-        lambda: "track", "evening out loudness by the ReplayGain tags", choices=("off", "track", "album")
-    )
-    network_caching_ms: int = _setting(
-        lambda: 150, "milliseconds of sound buffered from the network before it plays", minimum=0, maximum=60_000
-    )
-
-
 @dataclass(frozen=True, kw_only=True)
 class Loaded:
-    """Settings, and where each came from: ``command``, ``environment``, ``file`` or ``default``."""
+    """Settings, and where each came from: ``command``, ``environment``, ``file`` or ``default``.
+
+    ``remarks`` are for whoever looks after the file.
+    """
 
     settings: Settings
     profile: str
     path: Path
     sources: Mapping[str, str]
+    remarks: Sequence[str] = ()
 
 
 def config_path() -> Path:
@@ -169,7 +129,17 @@ def load(profile: str | None = None, overrides: Mapping[str, str] | None = None)
     for key, text in (overrides or {}).items():
         values[key] = check(key, text, where=key)
         sources[key] = "command"
-    return Loaded(settings=Settings(**values), profile=name, path=path, sources=sources)
+    remarks = _exposed(path, profiles.get(name, {}))
+    return Loaded(settings=Settings(**values), profile=name, path=path, sources=sources, remarks=remarks)
+
+
+def _exposed(path: Path, keys: Collection[str]) -> Sequence[str]:
+    """Return what is to be said of a file with secrets that others can read."""
+    secret = any(rules()[key].metadata.get("secret") for key in keys)
+    # Windows has no such modes; a folder of the user's own is closed to others there.
+    if not secret or sys.platform == "win32" or not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return []
+    return [f"{path} holds secrets, and others than you can read it: chmod 600 {path}"]
 
 
 def check(key: str, value: object, *, where: str) -> object:
@@ -194,16 +164,29 @@ def no_such_setting(where: str) -> InvalidConfig:
 def _taken(rule: Field[Any], value: object) -> object | None:
     if rule.type is int:
         return _whole_number(rule.metadata, value)
-    if not isinstance(value, str) or not value or "\0" in value:
+    if not isinstance(value, str) or "\0" in value:
         return None
     if rule.type is Path:
-        try:
-            return Path(value).expanduser().absolute()
-        except RuntimeError:  # ~name of nobody
-            return None
-    if "choices" in rule.metadata:
-        return value if value in rule.metadata["choices"] else None
-    return value if rule.metadata["minimum"] <= len(value) <= rule.metadata["maximum"] else None
+        return _path(value) if value else None
+    return _text(rule.metadata, value)
+
+
+def _text(rule: Mapping[str, Any], text: str) -> str | None:
+    if "choices" in rule:
+        return text if text in rule["choices"] else None
+    if not rule["minimum"] <= len(text) <= rule["maximum"]:
+        return None
+    if text and rule.get("file"):
+        path = _path(text)
+        return None if path is None else str(path)
+    return text
+
+
+def _path(text: str) -> Path | None:
+    try:
+        return Path(text).expanduser().absolute()
+    except RuntimeError:  # ~name of nobody
+        return None
 
 
 def _whole_number(limits: Mapping[str, Any], value: object) -> int | None:
@@ -221,15 +204,22 @@ def rules() -> dict[str, Field[Any]]:
     return {each.name: each for each in fields(Settings)}
 
 
+def matters(key: str, mode: str) -> bool:
+    """Return whether a setting says anything in a mode."""
+    return rules()[key].metadata.get("of", mode) == mode
+
+
 def allowed(key: str) -> str:
     """Return what a setting may be, as in "it must be ..."."""
     rule = rules()[key]
-    if rule.type is Path:
+    if rule.type is Path or rule.metadata.get("file"):
         return "a path"
     if "choices" in rule.metadata:
         return " or ".join(rule.metadata["choices"])
     limits = f"{rule.metadata['minimum']} to {rule.metadata['maximum']}"
-    return f"a whole number from {limits}" if rule.type is int else f"text of {limits} characters"
+    if rule.type is int:
+        return f"a whole number from {limits}"
+    return f"text of {limits} characters" if rule.metadata["minimum"] else "text"
 
 
 def shown(key: str, value: object) -> object:

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from audiostream.backend.bootstrap import build
-from audiostream.config import Settings
+from audiostream.settings import Settings
 from benchmarks.catalogue import sample
 from benchmarks.measure import Spread, audiostream, environment, spread
 from benchmarks.measure import run as run_process

@@ -16,7 +16,7 @@ from audiostream.cli.output import Result, Table
 
 def _keys_from(incomplete: str) -> list[tuple[str, str]]:
     """Return what the tab key may make of the beginning of a KEY, each with what it is for."""
-    meanings = {key: str(rule.metadata["help"]) for key, rule in config.rules().items()}
+    meanings = {key: _meaning(key) for key in config.rules()}
     meanings[config_file.ACTIVE] = "the profile that is used when nothing else is said"
     return [(key, meaning) for key, meaning in meanings.items() if key.startswith(incomplete)]
 
@@ -28,14 +28,19 @@ Key: TypeAlias = Annotated[
 app = group("config", "Show and change settings.")
 
 
-@command(app, "show", examples=["audiostream config show", "audiostream --profile home config show --json"])
-def show(env: Environment) -> Result:
-    """Show every setting, its value, and where that comes from. Secrets are masked.
+@command(app, "show", examples=["audiostream config show", "audiostream --profile home config show --all --json"])
+def show(
+    env: Environment,
+    all_: Annotated[bool, typer.Option("--all", help="Those of other modes too.")] = False,
+) -> Result:
+    """Show the settings that matter, their values, and where those come from. Secrets are masked.
 
     With --verbose also what each is for and may be.
     """
     loaded = env.loaded
-    rows = [_shown(loaded, key) for key in config.rules()]
+    mode = loaded.settings.mode
+    chosen = [key for key in config.rules() if all_ or config.matters(key, mode) or loaded.sources[key] != "default"]
+    rows = [_shown(loaded, key) for key in chosen]
     more = ("for", "allowed") if env.options.verbose else ()
     columns = ("setting", "value", "from", *more)
     return Result(
@@ -115,9 +120,14 @@ def _shown(loaded: config.Loaded, key: str) -> dict[str, object]:
         "setting": key,
         "value": config.shown(key, getattr(loaded.settings, key)),
         "from": loaded.sources[key],
-        "for": config.rules()[key].metadata["help"],
+        "for": _meaning(key),
         "allowed": config.allowed(key),
     }
+
+
+def _meaning(key: str) -> str:
+    metadata = config.rules()[key].metadata
+    return f"(mode {metadata['of']}) {metadata['help']}" if "of" in metadata else str(metadata["help"])
 
 
 def _masked(table: Mapping[str, object]) -> dict[str, object]:

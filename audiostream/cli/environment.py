@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TextIO
 
 from audiostream import config
+from audiostream.settings import Settings
 from audiostream.text import printable
 
 if TYPE_CHECKING:
@@ -45,11 +46,14 @@ class Environment:
 
     @cached_property
     def loaded(self) -> config.Loaded:
-        """The settings with their origin; raises ``InvalidConfig``."""
-        return config.load(self.options.profile, self.overrides)
+        """The settings with their origin, remarks on them told; raises ``InvalidConfig``."""
+        loaded = config.load(self.options.profile, self.overrides)
+        for remark in loaded.remarks:
+            self.say(f"audiostream: {remark}")
+        return loaded
 
     @cached_property
-    def settings(self) -> config.Settings:
+    def settings(self) -> Settings:
         """The settings of the chosen profile."""
         return self.loaded.settings
 

@@ -18,17 +18,20 @@ LAYERS = {
     "audiostream.backend.ports": ["errors", "backend.domain"],
     "audiostream.backend.consumer": ["errors", "backend.domain", "backend.ports"],
     "audiostream.backend.worker": ["errors", "backend.consumer", "backend.ports"],
-    "audiostream.backend.services": ["errors", "text", "backend.domain", "backend.ports"],
+    "audiostream.backend.services": ["errors", "text", "backend.domain", "backend.ports", "backend.cluster.system"],
     "audiostream.backend.cluster.system": [],
     "audiostream.backend.adapters": ["errors", "text", "backend.domain", "backend.ports", "backend.cluster.system"],
-    "audiostream.backend.bootstrap": ["config", "errors", "backend", "player"],
+    "audiostream.backend.bootstrap": ["settings", "errors", "backend", "player"],
+    "audiostream.backend.wiring": ["settings", "errors", "backend"],
     "audiostream.player": ["errors", "text", "files", "backend.domain", "backend.ports", "backend.services"],
     "audiostream.cli": [
         "config",
         "config_file",
         "demo",
         "errors",
+        "settings",
         "text",
+        "backend.cluster.system",
         "backend.domain",
         "backend.services",
         "backend.bootstrap",
@@ -81,14 +84,15 @@ def test_libraries_stay_in_their_places(module: Module) -> None:
 
 
 @pytest.mark.parametrize("package", ["audiostream.backend.adapters", "audiostream.player.vlc"])
-def test_only_the_bootstrap_names_adapters(package: str) -> None:
+def test_only_the_bootstrap_and_the_wiring_of_each_mode_name_adapters(package: str) -> None:
     naming = {
         module.name
         for module in modules()
         for name in _ours(module)
         if within(name, package) and not within(module.name, package)
     }
-    assert naming == {"audiostream.backend.bootstrap"}
+    wiring = {name for name in naming if within(name, "audiostream.backend.wiring")}
+    assert naming - wiring == {"audiostream.backend.bootstrap"}
 
 
 def test_no_adapter_knows_another() -> None:

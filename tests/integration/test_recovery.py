@@ -7,7 +7,7 @@ import pytest
 
 from audiostream.backend.adapters.sqlite.log import SqliteEventLog
 from audiostream.backend.bootstrap import build
-from audiostream.config import Settings
+from audiostream.settings import Settings
 from audiostream.errors import Unavailable
 from tests.support.command_line import CommandLine
 from tests.support.events import ADA, make_listened

@@ -1,5 +1,6 @@
 """Settings: where values come from, and what is said of those that are not allowed."""
 
+import os
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 
 from audiostream import config
 from audiostream.errors import InvalidConfig
+from audiostream.settings import setting
 
 
 @pytest.fixture
@@ -178,7 +180,7 @@ def test_every_setting_is_documented_and_has_a_rule(file: Path) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class _Secretive:
-    token: str = config._setting(lambda: "", "a password", secret=True, minimum=1, maximum=9)  # noqa: SLF001 - as Settings
+    token: str = setting(lambda: "", "a password", secret=True, minimum=1, maximum=9)
 
 
 @pytest.mark.parametrize(("value", "seen"), [("hunter2", "********"), ("", ""), (None, None)])
@@ -192,6 +194,51 @@ def test_a_secret_that_is_not_allowed_is_not_told(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(InvalidConfig) as caught:
         config.check("token", "hunter2hunter2", where="here")
     assert caught.value.message == "here: '********' is not allowed; it must be text of 1 to 9 characters"
+
+
+def test_a_password_is_in_no_representation(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not file.exists()
+    secrets = [key for key, rule in config.rules().items() if rule.metadata.get("secret")]
+    assert secrets
+    for key in secrets:
+        monkeypatch.setenv(f"AUDIOSTREAM_{key.upper()}", "hunter2")
+    assert "hunter2" not in repr(config.load())
+
+
+@pytest.mark.parametrize(
+    ("mode", "key", "told"),
+    [
+        (0o600, "s3_secret_key", False),
+        (0o640, "s3_secret_key", True),
+        (0o604, "catalogue_dsn", True),
+        (0o644, "user", False),
+    ],
+)
+def test_a_file_with_secrets_that_others_can_read_is_remarked_on(file: Path, mode: int, key: str, told: bool) -> None:  # noqa: FBT001 - a case
+    _write(file, f'[profiles.default]\n{key} = "hunter2"\n')
+    file.chmod(mode)
+    remarks = [f"{file} holds secrets, and others than you can read it: chmod 600 {file}"]
+    modes = os.name != "nt"
+    assert config.load().remarks == (remarks if told and modes else [])
+
+
+def test_the_path_of_a_file_is_whole_and_may_be_left_out(
+    file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    _write(file, '[profiles.default]\ncdn_private_key_file = "~/cdn.pem"\nkafka_ca_file = ""\n')
+    settings = config.load().settings
+    assert settings.cdn_private_key_file == str(tmp_path / "cdn.pem")
+    assert settings.kafka_ca_file == ""
+    assert config.allowed("kafka_ca_file") == "a path"
+
+
+def test_some_settings_matter_in_one_mode_only() -> None:
+    assert config.matters("user", "embedded")
+    assert config.matters("user", "cluster")
+    assert not config.matters("kafka_servers", "embedded")
+    assert config.matters("kafka_servers", "cluster")
 
 
 def test_paths_are_shown_as_text() -> None:

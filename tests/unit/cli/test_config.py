@@ -1,5 +1,6 @@
 """``audiostream config``, as its user meets it."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -29,11 +30,35 @@ def test_show_tells_values_and_where_they_come_from(file: Path) -> None:
     outcome = _run("config", "show")
     assert outcome.code == 0
     rows = [line.split("\t") for line in outcome.out.splitlines()]
-    assert [row[0] for row in rows] == list(config.rules())
+    assert [row[0] for row in rows] == [key for key in config.rules() if config.matters(key, "embedded")]
     assert ["user", "ada", "environment"] in rows
     assert ["volume", "80", "file"] in rows
     assert ["mode", "embedded", "default"] in rows
     assert outcome.err == f"Profile default, from {file}\n"
+
+
+def test_show_tells_what_matters_in_the_mode_what_was_set_and_everything_if_asked(file: Path) -> None:
+    file.write_text('[profiles.default]\nkafka_servers = "a:1"\n[profiles.big]\nmode = "cluster"\n', encoding="utf-8")
+
+    def shown(*arguments: str) -> list[str]:
+        return [row["setting"] for row in _run("config", "show", "--json", *arguments).data["settings"]]
+
+    assert "kafka_servers" in shown()
+    assert "s3_bucket" not in shown()
+    assert shown("--all") == shown("--profile", "big") == list(config.rules())
+
+
+def test_show_says_which_mode_a_setting_is_of(file: Path) -> None:
+    assert not file.exists()
+    rows = [line.split("\t") for line in _run("config", "show", "--all", "--verbose").out.splitlines()]
+    assert [row[3] for row in rows if row[0] == "s3_bucket"] == ["(mode cluster) the bucket of the files"]
+
+
+def test_a_file_with_secrets_that_others_can_read_is_told_of_once(file: Path) -> None:
+    file.write_text('[profiles.default]\ns3_secret_key = "hunter2"\n', encoding="utf-8")
+    file.chmod(0o644)
+    assert _run("config", "show").err.count("others than you can read it") == (0 if os.name == "nt" else 1)
+    assert "hunter2" not in _run("config", "show").out
 
 
 def test_show_says_when_there_is_no_file(file: Path) -> None:
