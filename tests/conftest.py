@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import servers
+
 
 @pytest.fixture(autouse=True, scope="session")
 def _nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
@@ -21,3 +23,18 @@ def _nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
         for variable in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
             patch.delenv(variable, raising=False)
         yield folder
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Start the servers that the chosen tests need, before the first of them and outside of its time limit."""
+    if session.config.option.collectonly:
+        return
+    if "PYTEST_XDIST_WORKER" in os.environ and any(item.get_closest_marker("alone") for item in session.items):
+        pytest.exit(
+            "Tests marked alone stop servers that others use: add -m 'not alone', and run those by themselves.", 4
+        )
+    if needed := servers.needed(session.items):
+        try:
+            servers.start(*needed)
+        except AssertionError as error:
+            pytest.exit(f"The servers that these tests need: {error}", 1)

@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+import socket
 import subprocess
 from pathlib import Path
 from typing import ClassVar
@@ -117,6 +118,7 @@ class Cassandra(Server):
 
     def prepare(self) -> Program:
         """Write the node's configuration."""
+        self._check_address()
         jars, conf = fetch_jars(self.root, ARTIFACT), self.folder / "conf"
         conf.mkdir(parents=True, exist_ok=True)
         for name, content in self._configuration().items():
@@ -133,6 +135,14 @@ class Cassandra(Server):
             ],
             folder=self.folder,
         )
+
+    def _check_address(self) -> None:
+        try:
+            with socket.socket() as probe:
+                probe.bind((self.host, 0))
+        except OSError as error:
+            hint = f"On macOS: sudo ifconfig lo0 alias {self.host} up"
+            raise ServerError(f"{self.name} needs the address {self.host}: {error}. {hint}") from error
 
     def _configuration(self) -> dict[str, str]:
         yaml = _YAML.format(

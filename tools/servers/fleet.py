@@ -1,10 +1,11 @@
 """All the servers together: started at the same time, by one command at a time."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock
@@ -17,6 +18,12 @@ from tools.servers.postgres import Postgres
 from tools.servers.seaweed import Seaweed
 from tools.servers.server import Server
 
+_SERVERS: dict[str, Callable[[Path], Server]] = {
+    **{f"cassandra{number}": partial(Cassandra, number=number) for number in range(1, NODES + 2)},
+    "kafka": Kafka,
+    "seaweed": Seaweed,
+    "postgres": Postgres,
+}
 GROUPS = {"cassandra": tuple(f"cassandra{number}" for number in range(1, NODES + 1))}
 DEFAULT = (*GROUPS["cassandra"], "kafka", "seaweed", "postgres")
 NAMES = (*DEFAULT, f"cassandra{NODES + 1}")
@@ -47,9 +54,7 @@ class Fleet:
 
     def server(self, name: str) -> Server:
         """Return a server by its name."""
-        if name.startswith("cassandra"):
-            return Cassandra(self.root, int(name.removeprefix("cassandra")))
-        return {"kafka": Kafka, "seaweed": Seaweed, "postgres": Postgres}[name](self.root)
+        return _SERVERS[name](self.root)
 
     def up(self, names: Sequence[str] = DEFAULT) -> Iterator[tuple[str, bool]]:
         """Start what does not run; yield each that answers, and whether it was started now.

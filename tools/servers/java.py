@@ -20,14 +20,15 @@ _POM = """\
   <artifactId>servers</artifactId>
   <version>1</version>
   <packaging>pom</packaging>
-  <dependencies>
+  <dependencies>{dependencies}</dependencies>
+</project>
+"""
+_DEPENDENCY = """
     <dependency>
       <groupId>{group}</groupId>
       <artifactId>{name}</artifactId>
       <version>{version}</version>
     </dependency>
-  </dependencies>
-</project>
 """
 
 
@@ -61,13 +62,14 @@ def _version(java: str) -> int:
     return int(match[1]) if match else 0
 
 
-def fetch_jars(root: Path, artifact: Artifact) -> Path:
-    """Return the folder of the program's jars and all they depend on, fetched by Maven if not there yet.
+def fetch_jars(root: Path, *artifacts: Artifact) -> Path:
+    """Return the folder of these jars and all they depend on, fetched by Maven if not there yet.
 
     Raises:
         ServerError: Maven is missing or failed.
     """
-    folder = root / "jars" / f"{artifact.name}-{artifact.version}"
+    what = " and ".join(f"{artifact.name}-{artifact.version}" for artifact in artifacts)
+    folder = root / "jars" / what.replace(" and ", "+")
     if folder.exists():
         return folder
     maven = shutil.which("mvn")
@@ -76,11 +78,12 @@ def fetch_jars(root: Path, artifact: Artifact) -> Path:
     folder.parent.mkdir(parents=True, exist_ok=True)
     # Moved into place when whole, so that an interrupted download is never taken for all of it.
     with tempfile.TemporaryDirectory(dir=folder.parent) as place:
-        (Path(place) / "pom.xml").write_text(_POM.format(**vars(artifact)), encoding="utf-8")
+        dependencies = "".join(_DEPENDENCY.format(**vars(artifact)) for artifact in artifacts)
+        (Path(place) / "pom.xml").write_text(_POM.format(dependencies=dependencies), encoding="utf-8")
         command = [maven, "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=lib"]
         done = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             told = "\n".join((done.stdout + done.stderr).splitlines()[-15:])
-            raise ServerError(f"Maven could not fetch {artifact.name} {artifact.version}:\n{told}")
+            raise ServerError(f"Maven could not fetch {what}:\n{told}")
         (Path(place) / "lib").replace(folder)
     return folder

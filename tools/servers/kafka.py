@@ -11,7 +11,10 @@ from tools.servers.java import Artifact, fetch_jars, find_java
 from tools.servers.process import Program
 from tools.servers.server import Server
 
-ARTIFACT = Artifact("org.apache.kafka", "kafka_2.13", "4.1.1")
+ARTIFACTS = (
+    Artifact("org.apache.kafka", "kafka_2.13", "4.1.1"),
+    Artifact("org.apache.logging.log4j", "log4j-slf4j-impl", "2.24.3"),  # without it, Kafka logs nothing
+)
 
 # One broker, so one replica of everything; few partitions of Kafka's own topics, as each costs at the start; no
 # waiting for further members of a group; short sessions allowed, so that a test need not wait long for a dead consumer.
@@ -66,7 +69,7 @@ class Kafka(Server):
 
     def prepare(self) -> Program:
         """Write the configuration and, the first time, make the folder of the logs."""
-        jars = fetch_jars(self.root, ARTIFACT)
+        jars = fetch_jars(self.root, *ARTIFACTS)
         self.folder.mkdir(parents=True, exist_ok=True)
         properties = _PROPERTIES.format(
             port=addresses.KAFKA_PORT, controller_port=addresses.KAFKA_CONTROLLER_PORT, data=self._data.as_posix()
