@@ -1,28 +1,30 @@
 """The wiring: from settings to services and a player. The only file that names adapters, and the player's engine."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from audiostream.backend.domain.catalogue import Song
 from audiostream.backend.domain.ids import SongId, UserId
-from audiostream.config import Settings
+from audiostream.settings import Settings
 
 if TYPE_CHECKING:
     from audiostream.backend.adapters.sqlite.listens import SqliteListenStore
     from audiostream.backend.adapters.sqlite.log import SqliteEventLog
     from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
     from audiostream.backend.adapters.sqlite.spool import SqliteSpool
-    from audiostream.backend.ports import Catalogue, MediaStore, SongLookup
+    from audiostream.backend.ports import Catalogue, EventReader, MediaStore, SongLookup
     from audiostream.backend.services.catalogue import CatalogueService
     from audiostream.backend.services.consuming import ConsumerService
+    from audiostream.backend.services.dead_letters import DeadLetterService
     from audiostream.backend.services.history import HistoryService
     from audiostream.backend.services.playlists import PlaylistService
     from audiostream.backend.services.publishing import Publisher
     from audiostream.backend.services.storage import StorageService
     from audiostream.backend.services.streaming import StreamingService
     from audiostream.backend.services.uploads import UploadService
+    from audiostream.backend.worker import Worker
     from audiostream.player.effects import Effect
     from audiostream.player.engine import Engine, EngineEvent
     from audiostream.player.resume import Memory
@@ -85,6 +87,28 @@ class Services:
         from audiostream.backend.services.consuming import ConsumerService
 
         return ConsumerService(self._log, self._spool)
+
+    @cached_property
+    def dead_letters(self) -> "DeadLetterService":
+        """What can be done about events that were put aside."""
+        from audiostream.backend.services.dead_letters import DeadLetterService
+
+        return DeadLetterService(self._log, lambda: self._publisher)
+
+    def worker(self, topics: "Collection[str]", *, metrics_port: int | None = None) -> "tuple[Worker, str | None]":
+        """Return what applies events of these topics until it is stopped, and where its figures are, if anywhere."""
+        from audiostream.backend.consumer import Consumer
+        from audiostream.backend.worker import Worker
+
+        reader = self._reader(topics)
+        consumer = Consumer(reader, self._playlist_store, self._listen_store)
+        if metrics_port is None:
+            return Worker(consumer), None
+        from audiostream.backend.adapters.prometheus.exporter import Exporter
+
+        exporter = Exporter(metrics_port, consumer.work, reader.backlog)
+        self._closing.callback(exporter.close)
+        return Worker(consumer), exporter.url
 
     @cached_property
     def streaming(self) -> "StreamingService":
@@ -172,6 +196,13 @@ class Services:
         log = SqliteEventLog(self._folder / "events.sqlite3")
         self._closing.callback(log.close)
         return log
+
+    def _reader(self, topics: "Collection[str]") -> "EventReader":
+        from audiostream.backend.adapters.sqlite.log import SqliteEventLog
+
+        reader = SqliteEventLog(self._folder / "events.sqlite3", topics)
+        self._closing.callback(reader.close)
+        return reader
 
     @cached_property
     def _playlist_store(self) -> "SqlitePlaylistStore":

@@ -2,13 +2,16 @@
 
 import logging
 import threading
+import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from audiostream.backend.domain.events import AnyEvent, Listened, PlaylistEvent, check_times, decode, now_us
 from audiostream.backend.domain.listening import Listen, listen_of
-from audiostream.backend.ports import DeadLetter, EventReader, ListenStore, PlaylistStore, Record
-from audiostream.errors import InvalidEvent, Rejected
+from audiostream.backend.domain.records import DeadLetter, Record, Work
+from audiostream.backend.ports import EventReader, ListenStore, PlaylistStore
+from audiostream.errors import InvalidEvent, Rejected, Unavailable
 
 BATCH = 1000
 
@@ -32,6 +35,11 @@ class Consumer:
         # One batch at a time: a commit of a later one would pass over an earlier one that is still at work.
         self._lock = threading.Lock()
         self._begun: Sequence[Record] = ()
+        self._applied: Counter[str] = Counter()
+        self._dead_lettered: Counter[str] = Counter()
+        self._batches = 0
+        self._busy_s = 0.0
+        self._away_since: int | None = None
 
     def drain(self) -> int:
         """Apply records until the log has no more; return how many they were.
@@ -51,20 +59,55 @@ class Consumer:
             Unavailable: as for :meth:`drain`.
         """
         with self._lock:
-            self._begun = self._begun or self._reader.poll(limit=limit, timeout_s=timeout_s)
-            batch = _sort_out(self._begun)
-            self._store(batch)
-            if batch.letters:
-                self._reader.dead_letter(batch.letters)
-                _log.warning(
-                    "Put aside %d event(s), which change nothing (audiostream consumer dead-letters lists them): %s",
-                    len(batch.letters),
-                    batch.letters[0].reason,
-                )
-            if self._begun:
-                self._reader.commit(self._begun)
+            try:
+                self._begun = self._begun or self._reader.poll(limit=limit, timeout_s=timeout_s)
+                if self._begun:
+                    self._apply(self._begun)
+            except Unavailable:
+                self._away_since = self._away_since or now_us()
+                raise
+            self._away_since = None
             count, self._begun = len(self._begun), ()
             return count
+
+    def wait(self, timeout_s: float) -> None:
+        """Wait, without giving up the place in the log, before a step that failed is tried again.
+
+        Raises:
+            Unavailable: the log is.
+        """
+        with self._lock:
+            if not self._reader.wait(timeout_s):
+                self._begun = ()  # it comes again, to whoever reads on
+
+    def work(self) -> Work:
+        """Return what this consumer has done, also while it is at it."""
+        return Work(
+            applied=dict(self._applied),
+            dead_lettered=dict(self._dead_lettered),
+            batches=self._batches,
+            busy_s=self._busy_s,
+            away_since=self._away_since,
+        )
+
+    def _apply(self, records: Sequence[Record]) -> None:
+        begun_s = time.monotonic()
+        batch = _sort_out(records)
+        self._store(batch)
+        if batch.letters:
+            self._reader.dead_letter(batch.letters)
+            _log.warning(
+                "Put aside %d event(s), which change nothing (audiostream consumer dead-letters list shows them): %s",
+                len(batch.letters),
+                batch.letters[0].reason,
+            )
+        self._reader.commit(records)
+        dead = Counter(letter.record.topic for letter in batch.letters)
+        # New ones each time: another thread may be reading those that were.
+        self._dead_lettered = self._dead_lettered + dead
+        self._applied = self._applied + (Counter(record.topic for record in records) - dead)
+        self._batches += 1
+        self._busy_s += time.monotonic() - begun_s
 
     def _store(self, batch: "_Batch") -> None:
         try:

@@ -15,6 +15,7 @@ from audiostream.backend.domain.ids import AlbumId, ArtistId, PlaylistId, SongId
 from audiostream.backend.domain.listening import Listen
 from audiostream.backend.domain.paging import Page
 from audiostream.backend.domain.playlists import Entry, Playlist
+from audiostream.backend.domain.records import Backlog, DeadLetter, Lag, Record
 from audiostream.backend.domain.search import Hits
 
 
@@ -189,54 +190,6 @@ class EventLog(Protocol):
         Raises:
             InvalidEvent: a reader would refuse one; none was appended.
         """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """An event as the log holds it; ``published_at`` in microseconds since the epoch."""
-
-    topic: str
-    partition: int
-    offset: int
-    key: str
-    value: bytes
-    published_at: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadLetter:
-    """A record that could not be applied, and why."""
-
-    record: Record
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backlog:
-    """What a topic's consumers have left to do, and what they could not.
-
-    ``waiting`` records are published and not committed, the oldest since ``oldest_at`` (microseconds since the epoch).
-    """
-
-    topic: str
-    waiting: int
-    oldest_at: int | None
-    dead_letters: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lag:
-    """How far a topic's consumers are behind in a partition.
-
-    ``waiting`` records are published and not committed, the oldest since ``oldest_at`` (microseconds since the epoch);
-    ``committed`` is the consumers' place, None before their first commit.
-    """
-
-    topic: str
-    partition: int
-    committed: int | None
-    waiting: int
-    oldest_at: int | None
 
 
 class EventReader(Protocol):

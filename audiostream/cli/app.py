@@ -29,7 +29,7 @@ COMMANDS = {
     "album": "Albums of the catalogue.",
     "song": "Songs of the catalogue.",
     "storage": "Check the stored files and free what nothing refers to.",
-    "consumer": "See what waits in the event log, and what was put aside.",
+    "consumer": "Apply events; see what waits in the event log, and what was put aside.",
     "config": "Show and change settings.",
 }
 

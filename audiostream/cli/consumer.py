@@ -1,20 +1,27 @@
-"""``audiostream consumer``: what waits between a change and the stores, and what was put aside."""
+"""``audiostream consumer``: from the event log to the stores, and what waits between."""
 
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Annotated
 
-from audiostream.cli import dates
+import typer
+
+from audiostream.backend.domain.events import KINDS, now_us
+from audiostream.cli import dates, dead_letters
 from audiostream.cli.command import command, group
 from audiostream.cli.environment import Environment
-from audiostream.cli.options import Limit
+from audiostream.cli.interrupt import stop_on_interrupt
 from audiostream.cli.output import Result, Table
 from audiostream.cli.sizes import count
+from audiostream.errors import InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from audiostream.backend.services.consuming import PutAside, Status
+    from audiostream.backend.domain.records import Lag, Work
+    from audiostream.backend.services.consuming import Status
 
-app = group("consumer", "See what waits in the event log, and what was put aside.")
+app = group("consumer", "Apply events; see what waits in the event log, and what was put aside.")
+app.add_typer(dead_letters.app)
 
 
 @command(app, "status", examples=["audiostream consumer status", "audiostream consumer status --json"])
@@ -27,19 +34,96 @@ def status(env: Environment) -> Result:
     return _status(env.services.consumer.status())
 
 
+@command(app, "lag", examples=["audiostream consumer lag", "audiostream consumer lag --json"])
+def lag(env: Environment) -> Result:
+    """Show how far behind the consumers are, by partition.
+
+    The place is that up to which all consumers together have applied everything; the age is that of the oldest event
+    behind it. An age that grows says that the consumers do not keep up, or that none is running.
+    """
+    return _lag(env.services.consumer.lags(), now_us())
+
+
 @command(
     app,
-    "dead-letters",
-    examples=["audiostream consumer dead-letters", "audiostream consumer dead-letters --limit 1000 --json"],
+    "run",
+    examples=[
+        "audiostream consumer run",
+        "audiostream consumer run --topics listening_history --metrics-port 9464",
+    ],
 )
-def dead_letters(env: Environment, limit: Limit = 50) -> Result:
-    """List the events that can never be applied, and why.
+def run(
+    env: Environment,
+    topics: Annotated[
+        list[str] | None, typer.Option(help="Only these topics, with commas between or given again. [default: all]")
+    ] = None,
+    metrics_port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Serve figures for Prometheus here, on loopback.")
+    ] = None,
+) -> Result:
+    """Apply events to playlists and history, until it is stopped.
 
-    They change nothing, and are kept for whoever looks into it. The oldest comes first. A place is a partition and
-    offset of the log, or the spool where the log refused a listen. --verbose and --json show the events themselves.
+    Ctrl-C or SIGTERM stops it; what is at work is brought to its end first. Any number of these share the work.
+    While a store is away events wait, and none is lost. Port 0 takes a free one.
     """
-    letters = env.services.consumer.dead_letters(limit=limit)
-    return _letters(letters, env.services.consumer.status().put_aside, whole=env.options.verbose)
+    chosen, stop = _chosen(topics), threading.Event()
+    worker, url = env.services.worker(chosen, metrics_port=metrics_port)
+    env.say(f"Applying {', '.join(chosen)}. Ctrl-C ends it." + (f" Figures: {url}" if url else ""))
+    with stop_on_interrupt(stop):
+        worker.run(stop)
+    return _done(worker.work())
+
+
+def _chosen(topics: list[str] | None) -> list[str]:
+    named = [name.strip() for text in topics or () for name in text.split(",")]
+    if unknown := [name for name in named if name not in KINDS]:
+        raise InvalidInput(f"no topic is called {unknown[0]!r}", hint=f"topics are {', '.join(KINDS)}")
+    return [topic for topic in KINDS if topic in named or not named]
+
+
+def _done(work: "Work") -> Result:
+    applied, dead = sum(work.applied.values()), sum(work.dead_lettered.values())
+    return Result(
+        kind="consumer_run",
+        data={"applied": work.applied, "dead_lettered": work.dead_lettered},
+        notes=[f"Applied {count(applied, 'event')}, put {dead:,} aside."],
+        then="audiostream consumer dead-letters list" if dead else None,
+    )
+
+
+def _lag(lags: "Sequence[Lag]", now: int) -> Result:
+    ages = [None if each.oldest_at is None else max(0, now - each.oldest_at) / 1_000_000 for each in lags]
+    waiting, oldest_s = sum(each.waiting for each in lags), max((age for age in ages if age is not None), default=0.0)
+    return Result(
+        kind="consumer_lag",
+        data=[
+            {
+                "topic": each.topic,
+                "partition": each.partition,
+                "committed": each.committed,
+                "waiting": each.waiting,
+                "oldest_s": age,
+            }
+            for each, age in zip(lags, ages, strict=True)
+        ],
+        table=Table(
+            columns=("topic", "partition", "place", "waiting", "oldest"),
+            rows=[
+                (
+                    each.topic,
+                    str(each.partition),
+                    "" if each.committed is None else str(each.committed),
+                    str(each.waiting),
+                    "" if age is None else f"{age:,.0f} s",
+                )
+                for each, age in zip(lags, ages, strict=True)
+            ],
+            right=frozenset({"partition", "place", "waiting", "oldest"}),
+        ),
+        notes=[
+            f"{count(waiting, 'event')} waiting, the oldest for {oldest_s:,.0f} s." if waiting else "Nothing waits."
+        ],
+    )
 
 
 def _status(status: "Status") -> Result:
@@ -66,45 +150,8 @@ def _status(status: "Status") -> Result:
             right=frozenset({"waiting", "put aside"}),
         ),
         notes=[f"{waiting}, {put_aside}."],
-        then="audiostream consumer dead-letters" if status.put_aside else None,
+        then="audiostream consumer dead-letters list" if status.put_aside else None,
     )
-
-
-def _letters(letters: "Sequence[PutAside]", total: int, *, whole: bool) -> Result:
-    more = ("event",) if whole else ()
-    rows = [
-        (_local(each.at), each.topic, each.user_id, _place(each), each.reason, *((_text(each),) if whole else ()))
-        for each in letters
-    ]
-    return Result(
-        kind="dead_letters",
-        data=[_data(each) for each in letters],
-        table=Table(
-            columns=("when", "topic", "user", "place", "reason", *more), rows=rows, empty="Nothing was put aside."
-        ),
-        notes=[f"These are the first {len(letters)} of {total:,}."] if total > len(letters) else [],
-    )
-
-
-def _data(letter: "PutAside") -> dict[str, object]:
-    partition, offset = letter.place or (None, None)
-    return {
-        "topic": letter.topic,
-        "partition": partition,
-        "offset": offset,
-        "user_id": letter.user_id,
-        "at": dates.iso(dates.moment_of(letter.at)),
-        "reason": letter.reason,
-        "event": _text(letter),
-    }
-
-
-def _place(letter: "PutAside") -> str:
-    return "spool" if letter.place is None else "{}/{}".format(*letter.place)
-
-
-def _text(letter: "PutAside") -> str:
-    return letter.value.decode("utf-8", "backslashreplace")
 
 
 def _local(micros: int | None) -> str:

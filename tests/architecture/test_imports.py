@@ -17,7 +17,7 @@ LAYERS = {
     "audiostream.backend.domain": ["errors", "text"],
     "audiostream.backend.ports": ["errors", "backend.domain"],
     "audiostream.backend.consumer": ["errors", "backend.domain", "backend.ports"],
-    "audiostream.backend.worker": ["errors", "backend.consumer", "backend.ports"],
+    "audiostream.backend.worker": ["errors", "backend.domain", "backend.consumer"],
     "audiostream.backend.services": ["errors", "text", "backend.domain", "backend.ports", "backend.cluster.system"],
     "audiostream.backend.cluster.system": [],
     "audiostream.backend.adapters": ["errors", "text", "backend.domain", "backend.ports", "backend.cluster.system"],

@@ -9,7 +9,7 @@ import pytest
 
 from audiostream.backend.domain.events import KINDS, AnyEvent, Listened, decode, now_us
 from audiostream.backend.domain.ids import UserId
-from audiostream.backend.ports import DeadLetter
+from audiostream.backend.domain.records import DeadLetter
 from audiostream.errors import InvalidEvent
 from tests.support.backends import LOGS, LogBackend, each
 from tests.support.events import ADA, BOB, make_added, make_created, make_deleted, make_listened

@@ -21,10 +21,15 @@ def commands() -> Iterator[tuple[str, Any]]:
     """Yield every command by the words that call it, as ``playlist add``, with Typer's object for it."""
     for name in root.COMMANDS:
         found: Any = typer.main.get_command(importlib.import_module(f"audiostream.cli.{name}").app)
-        if isinstance(found, TyperGroup):
-            yield from ((f"{name} {each}", found.commands[each]) for each in found.commands)
-        else:
-            yield name, found
+        yield from _within(name, found)
+
+
+def _within(name: str, found: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - Typer's command, of no public type
+    if isinstance(found, TyperGroup):
+        for each in found.commands:
+            yield from _within(f"{name} {each}", found.commands[each])
+    else:
+        yield name, found
 
 
 def examples_of(command: Any) -> list[str]:  # noqa: ANN401 - Typer's command, of no public type

@@ -7,7 +7,8 @@ from typing import Protocol
 from audiostream.backend.domain.events import Listened
 from audiostream.backend.domain.listening import RefusedListen
 from audiostream.backend.domain.paging import DEFAULT_LIMIT, check_limit
-from audiostream.backend.ports import Backlog, DeadLetter, EventReader
+from audiostream.backend.domain.records import Backlog, DeadLetter, Lag
+from audiostream.backend.ports import EventReader
 
 
 class SpoolReport(Protocol):
@@ -67,6 +68,10 @@ class ConsumerService:
         spooled, refused = self._spool.counts()
         return Status(topics=self._reader.backlog(), spooled=spooled, refused=refused)
 
+    def lags(self) -> Sequence[Lag]:
+        """Return of every partition of the log how far its consumers are behind."""
+        return self._reader.lags()
+
     def dead_letters(self, *, limit: int = DEFAULT_LIMIT) -> Sequence[PutAside]:
         """Return the first of what was put aside, of all users, oldest first.
 
@@ -86,7 +91,7 @@ def _of_the_log(letter: DeadLetter) -> PutAside:
     return PutAside(
         topic=record.topic,
         place=(record.partition, record.offset),
-        user_id=record.key,
+        user_id=record.key.encode("utf-8", "backslashreplace").decode(),
         at=record.published_at,
         reason=letter.reason,
         value=record.value,

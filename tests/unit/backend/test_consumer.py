@@ -12,7 +12,7 @@ from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
 from audiostream.backend.consumer import Consumer
 from audiostream.backend.domain.events import PlaylistCreated, PlaylistEvent
 from audiostream.backend.domain.listening import Listen
-from audiostream.backend.ports import Record
+from audiostream.backend.domain.records import Record
 from audiostream.errors import Rejected, Unavailable
 from tests.support.events import ADA, make_created, make_listened
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from audiostream.backend.adapters.kafka.options import KafkaOptions
 from audiostream.backend.adapters.kafka.viewer import Viewer
 from audiostream.backend.domain.events import KINDS
-from audiostream.backend.ports import Backlog, Lag
+from audiostream.backend.domain.records import Backlog, Lag
 
 
 def lags(options: KafkaOptions, viewer: Viewer) -> Sequence[Lag]:

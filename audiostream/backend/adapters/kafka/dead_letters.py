@@ -15,7 +15,7 @@ from audiostream.backend.adapters.kafka.options import DEAD_LETTER_SUFFIX, Kafka
 from audiostream.backend.adapters.kafka.producer import DurableProducer, Message
 from audiostream.backend.adapters.kafka.viewer import Viewer
 from audiostream.backend.domain.events import KINDS
-from audiostream.backend.ports import DeadLetter, Record
+from audiostream.backend.domain.records import DeadLetter, Record
 
 Origin: TypeAlias = tuple[str, int, int]
 

@@ -15,7 +15,7 @@ from audiostream.backend.adapters.kafka.failures import missing_topics, told
 from audiostream.backend.adapters.kafka.options import KafkaOptions
 from audiostream.backend.adapters.kafka.viewer import Viewer
 from audiostream.backend.domain.events import KINDS
-from audiostream.backend.ports import Backlog, DeadLetter, Lag, Record
+from audiostream.backend.domain.records import Backlog, DeadLetter, Lag, Record
 
 _BEATS_A_SESSION = 4
 _FETCH_BYTES = 4 * 1024 * 1024

@@ -3,13 +3,13 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 from pathlib import Path
 
 from audiostream.backend.adapters.sqlite.database import Database
 from audiostream.backend.domain.events import KINDS, AnyEvent, encode, now_us
-from audiostream.backend.ports import Backlog, DeadLetter, Lag, Record
+from audiostream.backend.domain.records import Backlog, DeadLetter, Lag, Record
 
 PARTITION = 0
 
@@ -55,10 +55,11 @@ _LEFT = 'SELECT count(*), min(published_at) FROM record WHERE topic = ? AND "off
 
 
 class SqliteEventLog:
-    """An ``EventLog``, and the ``EventReader`` of the one group of consumers that there is."""
+    """An ``EventLog``, and the ``EventReader`` of the one group of consumers that there is, which reads ``topics``."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, topics: Collection[str] = KINDS) -> None:
         self._database = Database(path, _MIGRATIONS)
+        self._topics = [topic for topic in KINDS if topic in topics]
         self._lock = threading.Lock()
         self._polled: dict[str, int] = {}
 
@@ -164,7 +165,7 @@ class SqliteEventLog:
             with self._database.reading() as connection:
                 done = _places(connection)
                 # A topic at a time, so that each is one step in the index however far apart their places are.
-                starts = {topic: max(done.get(topic, 0), self._polled.get(topic, 0)) for topic in KINDS}
+                starts = {topic: max(done.get(topic, 0), self._polled.get(topic, 0)) for topic in self._topics}
                 found = chain.from_iterable(_after(connection, topic, start, limit) for topic, start in starts.items())
                 records = sorted(found, key=lambda record: record.offset)[:limit]
             for record in records:

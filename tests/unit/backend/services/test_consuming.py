@@ -9,7 +9,7 @@ import pytest
 from audiostream.backend.adapters.sqlite.log import SqliteEventLog
 from audiostream.backend.adapters.sqlite.spool import SqliteSpool
 from audiostream.backend.domain.events import now_us
-from audiostream.backend.ports import DeadLetter
+from audiostream.backend.domain.records import DeadLetter
 from audiostream.backend.services.consuming import ConsumerService
 from audiostream.errors import InvalidInput
 from tests.support.events import make_created, make_deleted, make_listened
