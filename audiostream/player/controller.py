@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from queue import Empty, SimpleQueue
 from typing import TypeAlias
 
@@ -13,8 +12,9 @@ from audiostream.backend.domain.events import now_us
 from audiostream.backend.ports import StreamUrl
 from audiostream.errors import AudiostreamError, Unavailable
 from audiostream.player import effects
+from audiostream.player.addresses import Addresses
 from audiostream.player.effects import Effect
-from audiostream.player.engine import Engine, EngineEvent, Failed, Source
+from audiostream.player.engine import Engine, EngineEvent, Failed
 from audiostream.player.machine import Event, step
 from audiostream.player.model import Command, Ending, NowPlaying, Quit, Status
 from audiostream.player.resume import Memory
@@ -22,8 +22,6 @@ from audiostream.player.spool import Recorder
 from audiostream.player.state import Begin, Note, State, Tick
 
 TICK_S = 0.2
-# An address that was asked for ahead is used only if it is good for so long yet.
-EXPIRY_MARGIN = timedelta(seconds=60)
 CLOSES_WITHIN_S = 5.0
 # So close to the end of a track the disk is left alone: what comes next must not wait for it.
 QUIET_BEFORE_END_MS = 700
@@ -49,15 +47,14 @@ class Controller:
         tell: Callable[[Effect], None] = lambda _: None,
     ) -> None:
         self._state = state
-        self._url = url
-        self._gain_db = gain_db
+        self._addresses = Addresses(url, gain_db)
         self._recorder = recorder
         self._memory = memory
         self._tell = tell
         # Its put() may interrupt another in the same thread: a signal handler may send commands.
         self._inbox: SimpleQueue[Event] = SimpleQueue()
         self._engine: Engine | None = None
-        self._ahead: tuple[Source, StreamUrl] | None = None
+        self._reached_ms = 0
         self._complained = False
         self._finished = threading.Event()
         self._ending = Ending.WELL
@@ -109,6 +106,8 @@ class Controller:
             self._handle(engine, Begin(start_ms))
             while self._state.status is not Status.STOPPED:
                 event = self._next_event()
+                if isinstance(event, Failed) and self._recovers(engine, event):
+                    event = None
                 self._handle(engine, self._tick(engine))
                 if event is not None:
                     self._handle(engine, event)
@@ -129,9 +128,11 @@ class Controller:
         except Empty:
             return None
 
-    @staticmethod
-    def _tick(engine: Engine) -> Tick:
-        return Tick(time.monotonic_ns() // 1_000_000, now_us(), engine.position_ms())
+    def _tick(self, engine: Engine) -> Tick:
+        position_ms = engine.position_ms()
+        if position_ms:  # of what has broken off there is none any more
+            self._reached_ms = position_ms
+        return Tick(time.monotonic_ns() // 1_000_000, now_us(), position_ms)
 
     def _handle(self, engine: Engine, event: Event) -> None:
         self._state, wanted = step(self._state, event)
@@ -139,7 +140,7 @@ class Controller:
             self._do(engine, effect)
             self._tell(effect)
 
-    def _do(self, engine: Engine, effect: Effect) -> None:  # noqa: C901 - one line an effect
+    def _do(self, engine: Engine, effect: Effect) -> None:  # noqa: C901, PLR0912 - one line an effect
         match effect:
             case effects.Play(number, song, start_ms):
                 self._play(engine, number, song, start_ms)
@@ -147,9 +148,14 @@ class Controller:
                 self._open_ahead(engine, number, song)
             case effects.Pause():
                 engine.pause()
+            case effects.Resume() if self._addresses.has_lapsed():
+                self._reopen(engine, self._state.position_ms)
             case effects.Resume():
                 engine.resume()
+            case effects.Seek(position_ms) if self._addresses.has_lapsed():
+                self._reopen(engine, position_ms)
             case effects.Seek(position_ms):
+                self._reached_ms = position_ms
                 engine.seek(position_ms)
             case effects.SetVolume(percent):
                 engine.set_volume(percent)
@@ -165,26 +171,42 @@ class Controller:
                 pass  # told, not done
 
     def _play(self, engine: Engine, number: int, song: Song, start_ms: int) -> None:
-        ahead, self._ahead = self._ahead, None
-        if ahead and ahead[0].number == number and _lasts(ahead[1]):
-            engine.play(ahead[0], start_ms=start_ms)
-        elif opened := self._address(number, song):
-            engine.play(opened[0], start_ms=start_ms)
-        else:
+        self._reached_ms = start_ms
+        try:
+            engine.play(self._addresses.to_play(number, song), start_ms=start_ms)
+        except AudiostreamError as error:
             engine.stop()
+            self._inbox.put(Failed(number, error.message))
 
     def _open_ahead(self, engine: Engine, number: int, song: Song) -> None:
-        self._ahead = self._address(number, song)
-        if self._ahead:
-            engine.open_ahead(self._ahead[0])
-
-    def _address(self, number: int, song: Song) -> tuple[Source, StreamUrl] | None:
         try:
-            found = self._url(song)
+            engine.open_ahead(self._addresses.to_open(number, song))
         except AudiostreamError as error:
             self._inbox.put(Failed(number, error.message))
-            return None
-        return Source(number, found.url, self._gain_db(song)), found
+
+    def _recovers(self, engine: Engine, failed: Failed) -> bool:
+        """Go on where a track broke off whose address may have expired; the machine need not know."""
+        state = self._state
+        if failed.number != state.number or not state.ready:
+            return False
+        if not self._addresses.may_have_lapsed(self._reached_ms):
+            return False
+        self._reopen(engine, self._reached_ms)
+        return True
+
+    def _reopen(self, engine: Engine, position_ms: int) -> None:
+        state = self._state
+        try:
+            source = self._addresses.to_go_on(state.number, state.queue.song, position_ms)
+        except AudiostreamError as error:
+            engine.stop()
+            self._inbox.put(Failed(state.number, error.message))
+            return
+        engine.play(source, start_ms=position_ms)
+        if state.status is Status.PAUSED:
+            engine.pause()
+        if ahead := self._addresses.opened_ahead:
+            engine.open_ahead(ahead)
 
     def _keep(self) -> None:
         state = self._state
@@ -217,7 +239,3 @@ class Controller:
         self._state = replace(self._state, status=Status.STOPPED)
         if heard:
             self._on_disk(lambda: self._recorder.finish(heard), "")
-
-
-def _lasts(address: StreamUrl) -> bool:
-    return address.expires_at is None or address.expires_at - EXPIRY_MARGIN > datetime.now(UTC)
