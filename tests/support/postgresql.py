@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg2
 
@@ -19,6 +20,11 @@ from tools.servers.addresses import POSTGRES_PORT, POSTGRES_USER
 _FAST = "options=-c%20synchronous_commit%3Doff"
 # The words go with what they are of. TRUNCATE makes new files, which costs more than a test.
 _EMPTY = "DELETE FROM catalog_song; DELETE FROM catalog_album; DELETE FROM catalog_artist"
+
+
+def quote_ident(name: str) -> str:
+    """Return a name as statements have it."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def dsn(database: str) -> str:
@@ -40,9 +46,9 @@ def database(name: str) -> Iterator[str]:
     """Give the address of a database of that name, made by whoever wants to; it is dropped at the end."""
     own = f"audiostream_test_{os.getpid()}_{name}"
     try:
-        yield dsn(own)
+        yield dsn(quote(own))
     finally:
-        run(f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)')
+        run(f"DROP DATABASE IF EXISTS {quote_ident(own)} WITH (FORCE)")
 
 
 def make(address: str) -> None:

@@ -66,7 +66,8 @@ def server_of(options: ServerOptions) -> Server:
         raise _wrong("it must begin with postgresql:// or cockroachdb://")
     _require("psycopg2", engine.partition(".")[0])
     found = _parsed(f"postgresql://{rest}")
-    found.setdefault("dbname", DEFAULT_DATABASE)
+    if "@" in found.setdefault("dbname", DEFAULT_DATABASE):
+        raise _wrong("there is an @ behind the first /, as where a password has an unencoded /")
     named = {theirs: found.pop(ours) for ours, theirs in _NAMED_BY_DJANGO.items() if ours in found}
     found["options"] = f"{_session(options)} {found.get('options', '')}".strip()
     further = {"connect_timeout": str(options.connect_timeout_s), **_DEFAULTS, **found}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from audiostream.backend.adapters.catalog.schema import LABEL, known_migrations
+from audiostream.backend.adapters.catalog.server_failures import sqlstate
 from audiostream.errors import Unavailable
 
 # PostgreSQL's advisory locks do nothing on CockroachDB; a locked row is the same on both.
@@ -11,6 +12,8 @@ _MAKE_LOCK = (
     "CREATE TABLE IF NOT EXISTS catalog_migrating (id INTEGER PRIMARY KEY)",
     "INSERT INTO catalog_migrating (id) VALUES (1) ON CONFLICT DO NOTHING",
 )
+# duplicate_table, duplicate_object: on PostgreSQL, IF NOT EXISTS does not see what others are making.
+_MADE_BY_ANOTHER = ("42P07", "42710")
 _LOCK = "SELECT id FROM catalog_migrating WHERE id = 1 FOR UPDATE"
 # Making an index over what is there takes as long as it takes.
 _PATIENT = ("SET statement_timeout = 0", "SET idle_in_transaction_session_timeout = 0")
@@ -53,11 +56,15 @@ def migrate(alias: str, name: str) -> None:
 
 def make_lock(alias: str) -> None:
     """Make the row that is locked by who migrates."""
-    from django.db import connections
+    from django.db import ProgrammingError, connections
 
-    with connections[alias].cursor() as cursor:
-        for statement in _MAKE_LOCK:
-            cursor.execute(statement)
+    for statement in _MAKE_LOCK:
+        try:
+            with connections[alias].cursor() as cursor:
+                cursor.execute(statement)
+        except ProgrammingError as error:
+            if sqlstate(error) not in _MADE_BY_ANOTHER:
+                raise
 
 
 @contextmanager

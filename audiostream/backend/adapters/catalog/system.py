@@ -80,10 +80,11 @@ class CatalogueSystem:
     def _make_database(self) -> str:
         def make(alias: str) -> None:
             from django.db import connections
+            from psycopg2.extensions import quote_ident
 
             if self._named not in _databases(alias):
                 with connections[alias].cursor() as cursor:
-                    name = connections[alias].ops.quote_name(self._named)
+                    name = quote_ident(self._named, connections[alias].connection)
                     # Another template may have another encoding.
                     cursor.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
 
