@@ -17,9 +17,10 @@ endif
 INSTALLED := $(VENV)/.installed
 SOURCES := audiostream tests benchmarks tools
 PYTEST := $(BIN)/python -m pytest -q
+SERVERS := $(BIN)/python -m tools.servers
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test test-fast check format bench constraints clean
+.PHONY: help setup system demo test tests-on-servers test-fast cluster check format bench constraints clean
 
 help: ## list these commands
 	@echo "make COMMAND, where COMMAND is one of:"
@@ -31,7 +32,7 @@ $(INSTALLED): pyproject.toml constraints.txt tools/make-environment
 	@sh tools/make-environment "$(VENV)" "$(PYTHON)"
 	@touch $@
 
-system: ## install libvlc, ffmpeg and sox where they are missing
+system: ## install what is missing: libvlc, ffmpeg, sox, Java 17, Maven, PostgreSQL
 	@sh tools/install-system-packages
 
 demo: $(INSTALLED) ## set up what is missing, then play three short tunes
@@ -39,11 +40,21 @@ demo: $(INSTALLED) ## set up what is missing, then play three short tunes
 	@$(BIN)/audiostream demo
 	@echo "The command is $(BIN)/audiostream; to have it on the path: . $(BIN)/activate"
 
-test: system $(INSTALLED) ## run every test
-	$(PYTEST) -n $(JOBS) --dist worksteal $(ARGS)
+test: system $(INSTALLED) ## start the servers, run every test, stop those that were not up before
+	@$(SERVERS) run -- $(MAKE) --no-print-directory tests-on-servers
 
-test-fast: system $(INSTALLED) ## run the tests that take less than a minute in all
-	$(PYTEST) -n $(JOBS) --dist worksteal -m "not slow" $(ARGS)
+# The tests that stop servers come last, one at a time; 5 says that the words of ARGS leave none of them.
+tests-on-servers:
+	$(PYTEST) -n $(JOBS) --dist worksteal -m "not alone" $(ARGS)
+	$(PYTEST) -m alone $(ARGS) || [ $$? = 5 ]
+
+test-fast: $(INSTALLED) ## run the tests that need no server and take less than a minute in all
+	@sh tools/install-system-packages sound
+	$(PYTEST) -n $(JOBS) --dist worksteal -m "not slow and not servers" $(ARGS)
+
+cluster: system $(INSTALLED) ## start the servers for you to use, and print the profile for them
+	@$(SERVERS) up
+	@$(SERVERS) profile
 
 check: $(INSTALLED) ## format, lint and types: what a change must pass
 	$(BIN)/ruff format --check $(SOURCES)

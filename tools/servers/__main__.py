@@ -1,6 +1,7 @@
 """The command: ``python -m tools.servers up|down|status|profile|run``."""
 
 import argparse
+import signal
 import subprocess
 import sys
 import time
@@ -86,14 +87,23 @@ def _run(asked: argparse.Namespace) -> int:
     if not command:
         raise ServerError("Say what to run: python -m tools.servers run -- COMMAND")
     fleet = Fleet()
-    before = {row.name for row in fleet.status() if row.answers}
+    before = {row.name for row in fleet.status() if row.answers or row.pid}
     try:
         _start(DEFAULT)
-        return subprocess.run(command, check=False).returncode
-    except KeyboardInterrupt:
-        return 130
+        return _wait(command)
     finally:
         fleet.down([name for name in NAMES if name not in before])
+
+
+def _wait(command: Sequence[str]) -> int:
+    """Run the command to its end, also when told to stop: it is told too, and needs the servers until it has."""
+    process = subprocess.Popen(command)
+    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:  # the terminal has interrupted both
+            continue
 
 
 if __name__ == "__main__":
