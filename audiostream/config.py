@@ -206,7 +206,7 @@ def rules() -> dict[str, Field[Any]]:
 
 def matters(key: str, mode: str) -> bool:
     """Return whether a setting says anything in a mode."""
-    return rules()[key].metadata.get("of", mode) == mode
+    return rules()[key].metadata.get("of") in (None, mode)
 
 
 def allowed(key: str) -> str:

@@ -1,4 +1,4 @@
-"""The wiring: from settings to services and a player. The only file that names adapters, and the player's engine."""
+"""From settings to services and a player: what a mode has (``wiring``), and what every mode has on this machine."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
@@ -7,23 +7,22 @@ from typing import TYPE_CHECKING
 
 from audiostream.backend.domain.catalogue import Song
 from audiostream.backend.domain.ids import SongId, UserId
-from audiostream.settings import Settings
+from audiostream.settings import CLUSTER, Settings
 
 if TYPE_CHECKING:
-    from audiostream.backend.adapters.sqlite.listens import SqliteListenStore
-    from audiostream.backend.adapters.sqlite.log import SqliteEventLog
-    from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
     from audiostream.backend.adapters.sqlite.spool import SqliteSpool
-    from audiostream.backend.ports import Catalogue, EventReader, MediaStore, SongLookup
+    from audiostream.backend.cluster.wanted import Wanted
+    from audiostream.backend.ports import SongLookup
     from audiostream.backend.services.catalogue import CatalogueService
+    from audiostream.backend.services.cluster import ClusterService
     from audiostream.backend.services.consuming import ConsumerService
     from audiostream.backend.services.dead_letters import DeadLetterService
     from audiostream.backend.services.history import HistoryService
     from audiostream.backend.services.playlists import PlaylistService
-    from audiostream.backend.services.publishing import Publisher
     from audiostream.backend.services.storage import StorageService
     from audiostream.backend.services.streaming import StreamingService
     from audiostream.backend.services.uploads import UploadService
+    from audiostream.backend.wiring.parts import Parts
     from audiostream.backend.worker import Worker
     from audiostream.player.effects import Effect
     from audiostream.player.engine import Engine, EngineEvent
@@ -33,13 +32,15 @@ if TYPE_CHECKING:
 
 
 class Services:
-    """The use cases on one machine; each is wired at first use, so a command loads only what it needs."""
+    """The use cases; each is wired at first use, so a command loads only what it needs."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, parts: "Callable[[Settings, ExitStack], Parts]") -> None:
         self._settings = settings
         self._folder = settings.data_dir
         self.user_id = UserId(settings.user)
         self._closing = ExitStack()
+        self._parts = parts(settings, self._closing)
+        self._songs = _LateSongs(lambda: self._parts.catalogue)
 
     def close(self) -> None:
         """Give back connections and files."""
@@ -50,7 +51,7 @@ class Services:
         """Artists, albums, songs and search."""
         from audiostream.backend.services.catalogue import CatalogueService
 
-        return CatalogueService(self._catalogue)
+        return CatalogueService(self._parts.catalogue)
 
     @cached_property
     def uploads(self) -> "UploadService":
@@ -58,65 +59,72 @@ class Services:
         from audiostream.backend.adapters.mutagen.probe import MutagenProbe
         from audiostream.backend.services.uploads import UploadService
 
-        return UploadService(self._catalogue, self._media, MutagenProbe())
+        return UploadService(self._parts.catalogue, self._parts.media, MutagenProbe())
 
     @cached_property
     def storage(self) -> "StorageService":
         """Checking and freeing stored files."""
         from audiostream.backend.services.storage import StorageService
 
-        return StorageService(self._catalogue, self._media)
+        return StorageService(self._parts.catalogue, self._parts.media)
 
     @cached_property
     def playlists(self) -> "PlaylistService":
         """The playlists of the profile's user."""
         from audiostream.backend.services.playlists import PlaylistService
 
-        return PlaylistService(self.user_id, self._publisher, self._playlist_store, _LateSongs(lambda: self._catalogue))
+        return PlaylistService(self.user_id, self._parts.publisher, self._parts.playlists, self._songs)
 
     @cached_property
     def history(self) -> "HistoryService":
         """The listens of the profile's user."""
         from audiostream.backend.services.history import HistoryService
 
-        return HistoryService(self.user_id, self._publisher, self._listen_store, _LateSongs(lambda: self._catalogue))
+        return HistoryService(self.user_id, self._parts.publisher, self._parts.listens, self._songs)
 
     @cached_property
     def consumer(self) -> "ConsumerService":
         """What waits between a change and the stores, and what was put aside."""
         from audiostream.backend.services.consuming import ConsumerService
 
-        return ConsumerService(self._log, self._spool)
+        return ConsumerService(self._parts.reader, self._spool)
 
     @cached_property
     def dead_letters(self) -> "DeadLetterService":
         """What can be done about events that were put aside."""
         from audiostream.backend.services.dead_letters import DeadLetterService
 
-        return DeadLetterService(self._log, lambda: self._publisher)
+        return DeadLetterService(self._parts.reader, lambda: self._parts.publisher)
 
     def worker(self, topics: "Collection[str]", *, metrics_port: int | None = None) -> "tuple[Worker, str | None]":
         """Return what applies events of these topics until it is stopped, and where its figures are, if anywhere."""
         from audiostream.backend.consumer import Consumer
         from audiostream.backend.worker import Worker
 
-        reader = self._reader(topics)
-        consumer = Consumer(reader, self._playlist_store, self._listen_store)
+        reader = self._parts.new_reader(topics)
+        consumer = Consumer(reader, self._parts.playlists, self._parts.listens)
         if metrics_port is None:
             return Worker(consumer), None
-        from audiostream.backend.adapters.prometheus.exporter import Exporter
+        from audiostream.backend.wiring.packages import packages
 
+        with packages():
+            from audiostream.backend.adapters.prometheus.exporter import Exporter
         exporter = Exporter(metrics_port, consumer.work, reader.backlog)
         self._closing.callback(exporter.close)
         return Worker(consumer), exporter.url
 
+    def cluster(self, wanted: "Wanted") -> "ClusterService":
+        """Return what sets the cluster's servers up, and looks after them."""
+        from audiostream.backend.services.cluster import ClusterService
+
+        return ClusterService(self._parts.systems(wanted))
+
     @cached_property
     def streaming(self) -> "StreamingService":
         """From what a listener names to songs, and to addresses that play."""
-        from audiostream.backend.adapters.local.delivery import LocalDelivery
         from audiostream.backend.services.streaming import StreamingService
 
-        return StreamingService(self._catalogue, self.playlists, LocalDelivery(self._folder / "media"))
+        return StreamingService(self._parts.catalogue, self.playlists, self._parts.delivery)
 
     @cached_property
     def player_memory(self) -> "Memory":
@@ -165,61 +173,6 @@ class Services:
         self._closing.callback(spool.close)
         return spool
 
-    @cached_property
-    def _catalogue(self) -> "Catalogue":
-        from audiostream.backend.adapters.catalog.catalogue import open_catalogue
-
-        catalogue = open_catalogue(self._folder / "catalogue.sqlite3")
-        self._closing.callback(catalogue.close)
-        return catalogue
-
-    @cached_property
-    def _media(self) -> "MediaStore":
-        from audiostream.backend.adapters.local.media import LocalMediaStore
-
-        return LocalMediaStore(self._folder / "media")
-
-    @cached_property
-    def _publisher(self) -> "Publisher":
-        from audiostream.backend.adapters.sqlite.recovery import Recovering
-        from audiostream.backend.consumer import Consumer
-        from audiostream.backend.services.publishing import DrainingPublisher
-
-        log, playlists, listens = self._log, self._playlist_store, self._listen_store
-        consumer = Consumer(log, playlists, listens)
-        return DrainingPublisher(log, Recovering(consumer.drain, log, [playlists.database, listens.database]))
-
-    @cached_property
-    def _log(self) -> "SqliteEventLog":
-        from audiostream.backend.adapters.sqlite.log import SqliteEventLog
-
-        log = SqliteEventLog(self._folder / "events.sqlite3")
-        self._closing.callback(log.close)
-        return log
-
-    def _reader(self, topics: "Collection[str]") -> "EventReader":
-        from audiostream.backend.adapters.sqlite.log import SqliteEventLog
-
-        reader = SqliteEventLog(self._folder / "events.sqlite3", topics)
-        self._closing.callback(reader.close)
-        return reader
-
-    @cached_property
-    def _playlist_store(self) -> "SqlitePlaylistStore":
-        from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
-
-        store = SqlitePlaylistStore(self._folder / "playlists.sqlite3")
-        self._closing.callback(store.close)
-        return store
-
-    @cached_property
-    def _listen_store(self) -> "SqliteListenStore":
-        from audiostream.backend.adapters.sqlite.listens import SqliteListenStore
-
-        store = SqliteListenStore(self._folder / "listens.sqlite3")
-        self._closing.callback(store.close)
-        return store
-
 
 class _LateSongs:
     """The catalogue's songs; it is opened when one is asked for, as Django costs a third of a second."""
@@ -233,5 +186,11 @@ class _LateSongs:
 
 
 def build(settings: Settings) -> Services:
-    """Return the services for a profile."""
-    return Services(settings)
+    """Return the services for a profile. Nothing else asks for its mode."""
+    if settings.mode == CLUSTER:
+        from audiostream.backend.wiring.cluster import ClusterParts
+
+        return Services(settings, ClusterParts)
+    from audiostream.backend.wiring.embedded import EmbeddedParts
+
+    return Services(settings, EmbeddedParts)

@@ -30,6 +30,7 @@ COMMANDS = {
     "song": "Songs of the catalogue.",
     "storage": "Check the stored files and free what nothing refers to.",
     "consumer": "Apply events; see what waits in the event log, and what was put aside.",
+    "cluster": "Set up the servers of a cluster, and see how they are.",
     "config": "Show and change settings.",
 }
 

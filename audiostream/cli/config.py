@@ -33,9 +33,10 @@ def show(
     env: Environment,
     all_: Annotated[bool, typer.Option("--all", help="Those of other modes too.")] = False,
 ) -> Result:
-    """Show the settings that matter, their values, and where those come from. Secrets are masked.
+    """Show the settings, and where their values come from.
 
-    With --verbose also what each is for and may be.
+    Those of another mode are left out that are not set. Secrets are masked. With --verbose also what each is for and
+    may be.
     """
     loaded = env.loaded
     mode = loaded.settings.mode

@@ -1,0 +1,98 @@
+"""One machine: SQLite and a folder, and the consumer's own code right after each change."""
+
+from collections.abc import Collection, Sequence
+from contextlib import ExitStack
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from audiostream.backend.cluster.system import System
+from audiostream.backend.cluster.wanted import Wanted
+from audiostream.settings import Settings
+
+if TYPE_CHECKING:
+    from audiostream.backend.adapters.sqlite.listens import SqliteListenStore
+    from audiostream.backend.adapters.sqlite.log import SqliteEventLog
+    from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
+    from audiostream.backend.ports import Catalogue, Delivery, EventReader, MediaStore
+    from audiostream.backend.services.publishing import Publisher
+
+
+class EmbeddedParts:
+    """The ``Parts`` in the folder of the settings; ``closing`` gives back what they hold."""
+
+    def __init__(self, settings: Settings, closing: ExitStack) -> None:
+        self._folder = settings.data_dir
+        self._closing = closing
+
+    @cached_property
+    def catalogue(self) -> "Catalogue":
+        """A SQLite file."""
+        from audiostream.backend.adapters.catalog.catalogue import open_catalogue
+
+        catalogue = open_catalogue(self._folder / "catalogue.sqlite3")
+        self._closing.callback(catalogue.close)
+        return catalogue
+
+    @cached_property
+    def media(self) -> "MediaStore":
+        """A folder."""
+        from audiostream.backend.adapters.local.media import LocalMediaStore
+
+        return LocalMediaStore(self._folder / "media")
+
+    @cached_property
+    def delivery(self) -> "Delivery":
+        """The files of that folder."""
+        from audiostream.backend.adapters.local.delivery import LocalDelivery
+
+        return LocalDelivery(self._folder / "media")
+
+    @cached_property
+    def publisher(self) -> "Publisher":
+        """The log, drained at once."""
+        from audiostream.backend.adapters.sqlite.recovery import Recovering
+        from audiostream.backend.consumer import Consumer
+        from audiostream.backend.services.publishing import DrainingPublisher
+
+        log, playlists, listens = self.reader, self.playlists, self.listens
+        consumer = Consumer(log, playlists, listens)
+        return DrainingPublisher(log, Recovering(consumer.drain, log, [playlists.database, listens.database]))
+
+    @cached_property
+    def playlists(self) -> "SqlitePlaylistStore":
+        """A SQLite file."""
+        from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
+
+        store = SqlitePlaylistStore(self._folder / "playlists.sqlite3")
+        self._closing.callback(store.close)
+        return store
+
+    @cached_property
+    def listens(self) -> "SqliteListenStore":
+        """A SQLite file."""
+        from audiostream.backend.adapters.sqlite.listens import SqliteListenStore
+
+        store = SqliteListenStore(self._folder / "listens.sqlite3")
+        self._closing.callback(store.close)
+        return store
+
+    @cached_property
+    def reader(self) -> "SqliteEventLog":
+        """A SQLite file, which is where events are published too."""
+        from audiostream.backend.adapters.sqlite.log import SqliteEventLog
+
+        log = SqliteEventLog(self._folder / "events.sqlite3")
+        self._closing.callback(log.close)
+        return log
+
+    def new_reader(self, topics: Collection[str]) -> "EventReader":
+        """Return another reader of the same file."""
+        from audiostream.backend.adapters.sqlite.log import SqliteEventLog
+
+        reader = SqliteEventLog(self._folder / "events.sqlite3", topics)
+        self._closing.callback(reader.close)
+        return reader
+
+    def systems(self, wanted: Wanted) -> Sequence[System]:  # noqa: ARG002 - there is nothing to ask of
+        """Return none."""
+        return ()

@@ -1,0 +1,23 @@
+"""The packages that one machine does without."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from audiostream.errors import InvalidConfig
+
+
+@contextmanager
+def packages() -> Iterator[None]:
+    """Tell how to install what the imports meanwhile need.
+
+    Raises:
+        InvalidConfig: a package is missing.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.startswith("audiostream"):
+            raise
+        raise InvalidConfig(
+            f"this needs the package {error.name!r}, which is not installed", hint="pip install 'audiostream[cluster]'"
+        ) from error
