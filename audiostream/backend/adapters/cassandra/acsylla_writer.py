@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -47,10 +46,7 @@ class AcsyllaWriter:
         with self._lock:
             if self._open is not None:
                 self._open.close()
-                with warnings.catch_warnings():
-                    # It leaves two sockets of its own to be closed by the interpreter.
-                    warnings.simplefilter("ignore", ResourceWarning)
-                    self._open = None
+                self._open = None
 
 
 class _Connection:
@@ -58,6 +54,7 @@ class _Connection:
         self._options = options
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="cassandra-writer")
         self._loop = asyncio.new_event_loop()
+        self._cluster: acsylla.Cluster | None = None
         self._session: acsylla.Session | None = None
         self._prepared: dict[str, acsylla.PreparedStatement] = {}
 
@@ -72,6 +69,8 @@ class _Connection:
     async def _close(self) -> None:
         if self._session is not None:
             await self._session.close()
+        if self._cluster is not None:
+            self._cluster.destroy()
 
     async def _write(self, groups: Sequence[Sequence[Statement]]) -> None:
         try:
@@ -106,8 +105,13 @@ class _Connection:
                 failures.append(Rejected(f"{self._options}: {error}"))
 
     async def _connect(self) -> acsylla.Session:
+        if self._cluster is None:
+            self._cluster = self._make_cluster()
+        return await self._cluster.create_session()
+
+    def _make_cluster(self) -> acsylla.Cluster:
         hosts, ports = zip(*self._options.contact_points, strict=True)
-        cluster = acsylla.create_cluster(
+        return acsylla.create_cluster(
             list(hosts),
             port=ports[0],
             username=self._options.user,
@@ -121,7 +125,6 @@ class _Connection:
             # What it would log of nodes that come and go, its errors say too.
             log_level="disabled",
         )
-        return await cluster.create_session()
 
 
 def _batch(statements: Sequence[acsylla.Statement]) -> acsylla.Batch:

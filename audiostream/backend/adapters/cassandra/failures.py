@@ -1,11 +1,12 @@
 """What the errors of Cassandra and of its driver mean to us."""
 
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import cassandra
 from cassandra.cluster import NoHostAvailable
-from cassandra.protocol import ErrorMessage, SyntaxException
+from cassandra.protocol import ErrorMessage, RequestExecutionException, SyntaxException
 
 from audiostream.backend.adapters.cassandra.options import CassandraOptions
 from audiostream.errors import AudiostreamError, Rejected, Unavailable
@@ -15,7 +16,7 @@ QUORUM = (
     "Fewer nodes are up than a quorum of the replicas; see 'nodetool status'. With two replicas both must be up, "
     "with three one may be down."
 )
-BUSY = "The nodes are overloaded or paused; see their logs. The same call may succeed later."
+BUSY = "The nodes are overloaded, starting or paused; see their logs. The same call may succeed later."
 DOWN = "Check that the nodes run, and the setting cassandra_hosts; 'audiostream cluster doctor' tells more."
 LOGIN = "Check the settings cassandra_user and cassandra_password."
 GRANTS = "Grant that user MODIFY and SELECT on the keyspace, and CREATE and ALTER for 'audiostream cluster init'."
@@ -28,6 +29,7 @@ _HINTS: tuple[tuple[type[Exception], str], ...] = (
     (cassandra.Timeout, BUSY),
     (cassandra.OperationTimedOut, BUSY),
     (cassandra.CoordinationFailure, BUSY),
+    (RequestExecutionException, BUSY),
     (NoHostAvailable, DOWN),
     (SyntaxException, "The nodes do not know this statement: Cassandra 4.1 or newer is needed."),
 )
@@ -47,6 +49,8 @@ def translated(options: CassandraOptions) -> Iterator[None]:
         raise
     except DRIVER_ERRORS as error:
         raise ours(error, options) from error
+    except struct.error as error:  # a partition key of more bytes than any may have
+        raise Rejected(f"{options}: {error}") from error
 
 
 def ours(error: Exception, options: CassandraOptions) -> AudiostreamError:

@@ -30,11 +30,12 @@ class Migration:
 def known_migrations() -> tuple[Migration, ...]:
     """Return all migrations in the order of applying."""
     folder = files(__package__) / _FOLDER
-    found = [_migration(file.name, file.read_text(encoding="utf-8")) for file in folder.iterdir()]
+    found = [parse_migration(file.name, file.read_text(encoding="utf-8")) for file in folder.iterdir()]
     return tuple(sorted(found, key=lambda migration: migration.version))
 
 
-def _migration(file: str, text: str) -> Migration:
+def parse_migration(file: str, text: str) -> Migration:
+    """Read a migration. Raises ``ValueError`` for a file that is not named as one."""
     named = _FILE.fullmatch(file)
     if not named:
         raise ValueError(f"{file} is not named as a migration")

@@ -47,9 +47,11 @@ def _ask(session: Session, host: Host) -> Node:
         datacenter=host.datacenter or "?",
         rack=host.rack or "?",
     )
+    if host.datacenter != session.options.datacenter:
+        # Only nodes of one's own datacenter are connected to; of another's is known what their peers say.
+        return node if host.is_up is not False else replace(node, failure="its peers say so")
     begin = time.perf_counter()
     try:
-        # Only nodes of one's own datacenter are connected to; another's is known by what its peers say.
         ((version, schema),) = session.driver().execute(_STATE, host=host, timeout=_PROMPT_S)
     except DRIVER_ERRORS as error:
         return replace(node, failure=told(error))

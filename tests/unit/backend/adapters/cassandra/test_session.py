@@ -1,0 +1,104 @@
+"""Speaking to the nodes, and what is told when that fails."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from uuid import uuid4
+
+import pytest
+
+from audiostream.backend.adapters.cassandra.acsylla_writer import AcsyllaWriter
+from audiostream.backend.adapters.cassandra.listens import CassandraListenStore
+from audiostream.backend.adapters.cassandra.options import CassandraOptions
+from audiostream.backend.adapters.cassandra.session import Session
+from audiostream.backend.adapters.cassandra.writers import Writer, fastest_writer
+from audiostream.backend.domain.listening import Listen, listen_of
+from audiostream.errors import Rejected, Unavailable
+from tests.support.cassandra import HOSTS, drop_shared, own_options, shared_keyspace
+from tests.support.events import make_listened
+
+# A port of loopback where nothing listens.
+NOWHERE = CassandraOptions(hosts=["127.0.0.1:1"], connect_timeout_s=1.0)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_keyspace_left() -> Iterator[None]:
+    yield
+    drop_shared()
+
+
+def _writers(options: CassandraOptions) -> list[Writer]:
+    return [Session(options), AcsyllaWriter(options)]
+
+
+def _store(writer: Writer, options: CassandraOptions) -> CassandraListenStore:
+    return CassandraListenStore(Session(options), writer)
+
+
+def _listen(**fields: object) -> Listen:
+    return listen_of(make_listened(**{"user_id": uuid4().hex, **fields}))
+
+
+@pytest.mark.parametrize("writer", _writers(NOWHERE), ids=["driver", "acsylla"])
+def test_where_nobody_listens_is_told_with_the_setting_to_look_at(writer: Writer) -> None:
+    with closing(_store(writer, NOWHERE)) as store, pytest.raises(Unavailable, match=r"127\.0\.0\.1:1") as raised:
+        store.apply([_listen()])
+    assert "cassandra_hosts" in str(raised.value.hint)
+
+
+@pytest.mark.servers
+def test_a_datacenter_that_is_none_of_the_clusters_is_told_with_those_that_are() -> None:
+    options = own_options(datacenter="dc9")
+    with closing(Session(options)) as session, pytest.raises(Unavailable, match="'dc9'") as raised:
+        session.driver()
+    assert "datacenter1" in str(raised.value.hint)
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("writer", ["driver", "acsylla"])
+def test_without_tables_it_says_what_makes_them(writer: str) -> None:
+    options = own_options()
+    with closing(_store(dict(zip(["driver", "acsylla"], _writers(options), strict=True))[writer], options)) as store:
+        with pytest.raises(Unavailable) as raised:
+            store.apply([_listen()])
+        assert "cluster init" in str(raised.value.hint)
+        with pytest.raises(Unavailable) as raised:
+            store.listens(_listen().user_id, limit=1)
+        assert "cluster init" in str(raised.value.hint)
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("number", [0, 1], ids=["driver", "acsylla"])
+def test_a_value_that_cannot_be_stored_is_rejected_and_the_next_is_stored(number: int) -> None:
+    options = shared_keyspace()
+    kept = _listen()
+    with closing(_store(_writers(options)[number], options)) as store:
+        for bad in (_listen(client="\ud800"), _listen(played_ms=2**31), _listen(user_id="x" * 70_000)):
+            with pytest.raises(Rejected):
+                store.apply([bad])
+        store.apply([kept])
+        assert list(store.listens(kept.user_id, limit=9).items) == [kept]
+
+
+@pytest.mark.servers
+def test_a_store_that_was_closed_opens_again() -> None:
+    options = shared_keyspace()
+    session = Session(options)
+    kept = _listen()
+    with closing(CassandraListenStore(session, fastest_writer(session))) as store:
+        store.apply([_listen()])
+        store.close()
+        store.close()
+        store.apply([kept])
+        assert list(store.listens(kept.user_id, limit=9).items) == [kept]
+
+
+@pytest.mark.parametrize(
+    ("options", "fast"),
+    [
+        (CassandraOptions(hosts=HOSTS), True),
+        # It knows one port for all nodes.
+        (CassandraOptions(hosts=["a:1", "b:2"]), False),
+    ],
+)
+def test_the_fast_driver_is_used_where_it_can_be(options: CassandraOptions, *, fast: bool) -> None:
+    assert isinstance(fastest_writer(Session(options)), AcsyllaWriter) == fast
