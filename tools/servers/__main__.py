@@ -87,7 +87,7 @@ def _run(asked: argparse.Namespace) -> int:
     if not command:
         raise ServerError("Say what to run: python -m tools.servers run -- COMMAND")
     fleet = Fleet()
-    before = {row.name for row in fleet.status() if row.answers or row.pid}
+    before = {row.name for row in fleet.status(NAMES) if row.answers or row.pid}
     try:
         _start(DEFAULT)
         return _wait(command)
@@ -98,12 +98,15 @@ def _run(asked: argparse.Namespace) -> int:
 def _wait(command: Sequence[str]) -> int:
     """Run the command to its end, also when told to stop: it is told too, and needs the servers until it has."""
     process = subprocess.Popen(command)
-    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:  # the terminal has interrupted both
-            continue
+    before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    try:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:  # the terminal has interrupted both
+                continue
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 if __name__ == "__main__":

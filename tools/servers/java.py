@@ -12,6 +12,7 @@ from tools.servers.errors import ServerError
 
 VERSION = 17
 """The one that Cassandra 5.0 and Kafka 4 both run on (https://cassandra.apache.org/doc/5.0/cassandra/installing/)."""
+_INSTALLED = Path("/usr/lib/jvm")
 _HINT = f"Install Java {VERSION}; Debian, Ubuntu: sudo apt-get install openjdk-{VERSION}-jre-headless maven"
 _POM = """\
 <project xmlns="http://maven.apache.org/POM/4.0.0">
@@ -48,7 +49,7 @@ def find_java() -> str:
         ServerError: there is none.
     """
     homes = [Path(os.environ["JAVA_HOME"])] if os.environ.get("JAVA_HOME") else []
-    homes += sorted(Path("/usr/lib/jvm").glob(f"java-{VERSION}-*"))
+    homes += sorted(_INSTALLED.glob(f"java-{VERSION}-*"))
     candidates = [str(home / "bin" / "java") for home in homes] + [shutil.which("java") or ""]
     for java in candidates:
         if java and Path(java).exists() and _version(java) == VERSION:
