@@ -57,6 +57,10 @@ class Environment:
         """The settings of the chosen profile."""
         return self.loaded.settings
 
+    def override(self, key: str, text: str) -> None:
+        """Let a setting have a value for this command, before the settings are asked for."""
+        self.overrides = {**self.overrides, key: text}
+
     @cached_property
     def services(self) -> "Services":
         """The use cases, wired for the profile's mode; built at first use. What they remark is told."""

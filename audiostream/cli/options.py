@@ -10,3 +10,6 @@ Limit: TypeAlias = Annotated[int, typer.Option(min=1, max=1000, help="How many t
 After: TypeAlias = Annotated[
     str | None, typer.Option(metavar="CURSOR", help="Go on after the page that gave this cursor.")
 ]
+NoWait: TypeAlias = Annotated[
+    bool, typer.Option("--no-wait", help="On a cluster: do not wait until the change can be seen.")
+]

@@ -9,7 +9,7 @@ import typer
 from audiostream.cli.command import command, group
 from audiostream.cli.confirm import confirmed
 from audiostream.cli.environment import Environment
-from audiostream.cli.options import DryRun, Yes
+from audiostream.cli.options import DryRun, NoWait, Yes
 from audiostream.cli.output import Exit, Result
 from audiostream.cli.playlist_result import changed, contents, listing, play
 from audiostream.cli.sizes import count
@@ -17,6 +17,7 @@ from audiostream.errors import InvalidInput
 
 if TYPE_CHECKING:
     from audiostream.backend.domain.ids import SongId
+    from audiostream.backend.services.playlists import PlaylistService
 
 # Ids count time since 2015: none that was made has less than ten digits, and no playlist a billion songs.
 _MOST_DIGITS_OF_A_NUMBER = 9
@@ -34,12 +35,13 @@ def create(
     env: Environment,
     name: Annotated[str, typer.Argument(metavar="NAME", help="What to call it.")],
     dry_run: DryRun = False,
+    no_wait: NoWait = False,
 ) -> Result:
     """Make a playlist.
 
     One of that name that is there already, the case of letters aside, stays as it is.
     """
-    change = env.services.playlists.create(name, dry_run=dry_run)
+    change = _playlists(env, no_wait=no_wait).create(name, dry_run=dry_run)
     then = f"audiostream playlist add {shlex.quote(change.playlist.name)} SONG..."
     return changed(change, "created", dry_run=dry_run, then=then)
 
@@ -79,13 +81,15 @@ def add(  # noqa: PLR0913 - one parameter an option
     at: Number = None,
     once: Annotated[bool, typer.Option("--once", help="Leave out songs that it has already.")] = False,
     dry_run: DryRun = False,
+    no_wait: NoWait = False,
 ) -> Result:
     """Add songs to a playlist, in the order given.
 
     A playlist may hold a song several times; with --once the command may be run again and adds nothing twice.
     """
+    playlists = _playlists(env, no_wait=no_wait)
     song_ids = env.services.streaming.named(what, tell=env.say)
-    change = env.services.playlists.add(playlist, song_ids, at, once=once, dry_run=dry_run)
+    change = playlists.add(playlist, song_ids, at, once=once, dry_run=dry_run)
     return changed(change, "added", dry_run=dry_run, then=play(change.playlist))
 
 
@@ -99,6 +103,7 @@ def remove(
     playlist: Ref,
     what: Annotated[list[str], typer.Argument(metavar="NUMBER|SONG", help="A number of show, or the id of a song.")],
     dry_run: DryRun = False,
+    no_wait: NoWait = False,
 ) -> Result:
     """Remove songs from a playlist. They stay in the catalogue.
 
@@ -107,9 +112,8 @@ def remove(
     """
     numbers = [int(each) for each in what if _is_number(each)]
     song_ids = [_song_id(playlist, each) for each in what if not _is_number(each)]
-    return changed(
-        env.services.playlists.remove(playlist, numbers, song_ids, dry_run=dry_run), "removed", dry_run=dry_run
-    )
+    change = _playlists(env, no_wait=no_wait).remove(playlist, numbers, song_ids, dry_run=dry_run)
+    return changed(change, "removed", dry_run=dry_run)
 
 
 @command(app, "rename", examples=["audiostream playlist rename Mornings 'Slow mornings'"])
@@ -118,21 +122,26 @@ def rename(
     playlist: Ref,
     name: Annotated[str, typer.Argument(metavar="NAME", help="Its new name.")],
     dry_run: DryRun = False,
+    no_wait: NoWait = False,
 ) -> Result:
     """Give a playlist another name."""
-    return changed(env.services.playlists.rename(playlist, name, dry_run=dry_run), "changed", dry_run=dry_run)
+    change = _playlists(env, no_wait=no_wait).rename(playlist, name, dry_run=dry_run)
+    return changed(change, "changed", dry_run=dry_run)
 
 
 @command(app, "move", examples=["audiostream playlist move Mornings 5 1"])
-def move(
+def move(  # noqa: PLR0913 - one parameter an option
     env: Environment,
     playlist: Ref,
+    *,
     source: Annotated[int, typer.Argument(metavar="FROM", help="The number that it has.")],
     target: Annotated[int, typer.Argument(metavar="TO", help="The number that it gets.")],
     dry_run: DryRun = False,
+    no_wait: NoWait = False,
 ) -> Result:
     """Move one song of a playlist to another place."""
-    return changed(env.services.playlists.move(playlist, source, target, dry_run=dry_run), "moved", dry_run=dry_run)
+    change = _playlists(env, no_wait=no_wait).move(playlist, source, target, dry_run=dry_run)
+    return changed(change, "moved", dry_run=dry_run)
 
 
 @command(app, "delete", examples=["audiostream playlist delete Mornings", "audiostream playlist delete Mornings --yes"])
@@ -141,16 +150,24 @@ def delete(
     playlist: Ref,
     yes: Yes = False,
     dry_run: DryRun = False,
+    no_wait: NoWait = False,
 ) -> Result:
     """Delete a playlist for good. Its songs stay in the catalogue."""
-    change = env.services.playlists.delete(playlist, dry_run=True)
+    playlists = _playlists(env, no_wait=no_wait)
+    change = playlists.delete(playlist, dry_run=True)
     if not dry_run:
         found = change.playlist
-        size = env.services.playlists.sizes().get(found.id, 0)
+        size = playlists.sizes().get(found.id, 0)
         if not confirmed(env, f"Delete the playlist {found.name!r} ({count(size, 'song')}) for good?", yes=yes):
             return replace(changed(replace(change, changed=False), "deleted", dry_run=False), exit=Exit.FAILED)
-        change = env.services.playlists.delete(str(found.id))
+        change = playlists.delete(str(found.id))
     return changed(change, "deleted", dry_run=dry_run)
+
+
+def _playlists(env: Environment, *, no_wait: bool) -> "PlaylistService":
+    if no_wait:
+        env.override("visible_within_ms", "0")
+    return env.services.playlists
 
 
 def _song_id(playlist: str, text: str) -> "SongId":
