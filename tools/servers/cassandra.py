@@ -184,7 +184,7 @@ class Cassandra(Server):
     def ask(self) -> None:
         """Read from all nodes of the first ones by this node alone: it answers, and sees the others up."""
         from cassandra import ConsistencyLevel
-        from cassandra.cluster import Cluster
+        from cassandra.cluster import EXEC_PROFILE_DEFAULT, Cluster, ExecutionProfile
         from cassandra.policies import WhiteListRoundRobinPolicy
         from cassandra.query import SimpleStatement
 
@@ -194,7 +194,7 @@ class Cassandra(Server):
         cluster = Cluster(
             [self.host],
             port=addresses.CASSANDRA_PORT,
-            load_balancing_policy=WhiteListRoundRobinPolicy([self.host]),
+            execution_profiles={EXEC_PROFILE_DEFAULT: ExecutionProfile(WhiteListRoundRobinPolicy([self.host]))},
             connect_timeout=10,
         )
         try:
