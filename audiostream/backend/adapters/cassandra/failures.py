@@ -66,15 +66,18 @@ def ours(error: Exception, options: CassandraOptions) -> AudiostreamError:
 
 def told(error: Exception) -> str:
     """Return an error's message in one short line."""
-    message = getattr(error, "message", None) or str(error)
-    return " ".join(str(message).split())[:300] or type(error).__name__
+    if isinstance(error, NoHostAvailable):
+        causes = error.errors.values() if isinstance(error.errors, dict) else error.errors
+        text = "; ".join([str(error.args[0]), *sorted({str(each) for each in causes})])
+    else:
+        text = str(getattr(error, "message", None) or error)
+    return " ".join(text.split())[:300] or type(error).__name__
 
 
 def _cause(error: Exception) -> Exception:
-    """Return what the nodes said, where the driver says only that it got no answer from any."""
+    """Return what a node said, where the driver says only that it got no answer from any."""
     if isinstance(error, NoHostAvailable) and isinstance(error.errors, dict):
-        causes = [each for each in error.errors.values() if isinstance(each, Exception)]
-        told_more = [each for each in causes if not isinstance(each, OSError)]
-        if told_more:
-            return told_more[0]
+        for each in error.errors.values():
+            if isinstance(each, Exception) and not isinstance(each, OSError):
+                return each
     return error
