@@ -44,7 +44,7 @@ def test_so_it_is_for_who_looks_after_the_servers(cluster: ClusterParts) -> None
 
 
 def test_a_command_tells_it_in_one_line(cluster: ClusterParts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert cluster
+    assert isinstance(cluster, ClusterParts)
     cli = make_command_line(tmp_path, monkeypatch)
     cli.settings["mode"] = "cluster"
     outcome = cli("playlist", "list")
