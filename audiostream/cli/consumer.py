@@ -68,7 +68,8 @@ def run(
     """
     chosen, stop = _chosen(topics), threading.Event()
     worker, url = env.services.worker(chosen, metrics_port=metrics_port)
-    env.say(f"Applying {', '.join(chosen)}. Ctrl-C ends it." + (f" Figures: {url}" if url else ""))
+    which = "" if len(chosen) == len(KINDS) else f" of {', '.join(chosen)}"
+    env.say(f"Applying events{which}. Ctrl-C ends it." + (f" Figures: {url}" if url else ""))
     with stop_on_interrupt(stop):
         worker.run(stop)
     return _done(worker.work())
@@ -85,7 +86,10 @@ def _done(work: "Work") -> Result:
     applied, dead = sum(work.applied.values()), sum(work.dead_lettered.values())
     return Result(
         kind="consumer_run",
-        data={"applied": work.applied, "dead_lettered": work.dead_lettered},
+        data={
+            "applied": {topic: work.applied.get(topic, 0) for topic in KINDS},
+            "dead_lettered": {topic: work.dead_lettered.get(topic, 0) for topic in KINDS},
+        },
         notes=[f"Applied {count(applied, 'event')}, put {dead:,} aside."],
         then="audiostream consumer dead-letters list" if dead else None,
     )

@@ -45,7 +45,8 @@ class KafkaEventReader:
                 consumer.resume(*paused)
             polled = consumer.poll(timeout_ms=int(timeout_s * 1000), max_records=limit)
             self._held.polled(polled)
-            return [self._record(record) for records in polled.values() for record in records]
+            topics = {partition: self._options.kind(partition.topic) for partition in polled}
+            return [_record(topics[partition], each) for partition, records in polled.items() for each in records]
 
     def commit(self, records: Sequence[Record]) -> None:
         """Commit the partitions up to these records, where they are still this reader's. Raises ``Unavailable``."""
@@ -128,16 +129,17 @@ class KafkaEventReader:
             self._consumer = consumer
         return self._consumer
 
-    def _record(self, record: Any) -> Record:  # noqa: ANN401
-        return Record(
-            topic=self._options.kind(record.topic),
-            partition=record.partition,
-            offset=record.offset,
-            # Whatever was written there: a key that is not UTF-8 is nobody's id, and is put aside as it was.
-            key=(record.key or b"").decode("utf-8", "surrogateescape"),
-            value=record.value or b"",
-            published_at=record.timestamp * 1000,
-        )
+
+def _record(topic: str, record: Any) -> Record:  # noqa: ANN401 - the driver has no types
+    return Record(
+        topic=topic,
+        partition=record.partition,
+        offset=record.offset,
+        # Whatever was written there: a key that is not UTF-8 is nobody's id, and is put aside as it was.
+        key=(record.key or b"").decode("utf-8", "surrogateescape"),
+        value=record.value or b"",
+        published_at=record.timestamp * 1000,
+    )
 
 
 class _Held:
