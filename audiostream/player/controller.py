@@ -14,7 +14,7 @@ from audiostream.errors import AudiostreamError, Unavailable
 from audiostream.player import effects
 from audiostream.player.addresses import Addresses
 from audiostream.player.effects import Effect
-from audiostream.player.engine import Engine, EngineEvent, Failed
+from audiostream.player.engine import Ended, Engine, EngineEvent, Failed
 from audiostream.player.machine import Event, step
 from audiostream.player.model import Command, Ending, NowPlaying, Quit, Status
 from audiostream.player.resume import Memory
@@ -25,6 +25,8 @@ TICK_S = 0.2
 CLOSES_WITHIN_S = 5.0
 # So close to the end of a track the disk is left alone: what comes next must not wait for it.
 QUIET_BEFORE_END_MS = 700
+# An end with so much left, and more than the length may be wrong by, is none.
+BROKE_OFF_MS = 2_000
 
 MakeEngine: TypeAlias = Callable[[Callable[[EngineEvent], None]], Engine]
 
@@ -54,7 +56,7 @@ class Controller:
         # Its put() may interrupt another in the same thread: a signal handler may send commands.
         self._inbox: SimpleQueue[Event] = SimpleQueue()
         self._engine: Engine | None = None
-        self._reached_ms = 0
+        self._reached_ms = self._looked_at_ms = 0
         self._complained = False
         self._finished = threading.Event()
         self._ending = Ending.WELL
@@ -106,7 +108,7 @@ class Controller:
             self._handle(engine, Begin(start_ms))
             while self._state.status is not Status.STOPPED:
                 event = self._next_event()
-                if isinstance(event, Failed) and self._recovers(engine, event):
+                if isinstance(event, Failed | Ended) and self._recovers(engine, event):
                     event = None
                 self._handle(engine, self._tick(engine))
                 if event is not None:
@@ -131,8 +133,8 @@ class Controller:
     def _tick(self, engine: Engine) -> Tick:
         position_ms = engine.position_ms()
         if position_ms:  # of what has broken off there is none any more
-            self._reached_ms = position_ms
-        return Tick(time.monotonic_ns() // 1_000_000, now_us(), position_ms)
+            self._reached_ms, self._looked_at_ms = position_ms, _now_ms()
+        return Tick(_now_ms(), now_us(), position_ms)
 
     def _handle(self, engine: Engine, event: Event) -> None:
         self._state, wanted = step(self._state, event)
@@ -184,10 +186,14 @@ class Controller:
         except AudiostreamError as error:
             self._inbox.put(Failed(number, error.message))
 
-    def _recovers(self, engine: Engine, failed: Failed) -> bool:
+    def _recovers(self, engine: Engine, end: Failed | Ended) -> bool:
         """Go on where a track broke off whose address may have expired; the machine need not know."""
         state = self._state
-        if failed.number != state.number or not state.ready:
+        if end.number != state.number or not state.ready:
+            return False
+        # What is refused after a seek looks to an engine like an end.
+        left_ms = state.duration_ms - self._reached_ms - (_now_ms() - self._looked_at_ms)
+        if isinstance(end, Ended) and left_ms <= max(BROKE_OFF_MS, state.duration_ms // 20):
             return False
         if not self._addresses.may_have_lapsed(self._reached_ms):
             return False
@@ -239,3 +245,7 @@ class Controller:
         self._state = replace(self._state, status=Status.STOPPED)
         if heard:
             self._on_disk(lambda: self._recorder.finish(heard), "")
+
+
+def _now_ms() -> int:
+    return time.monotonic_ns() // 1_000_000

@@ -41,6 +41,7 @@ class World:
         self.device: str | None = None
         self.broken: set[Song] = set()
         self.breaks_ms: dict[str, int] = {}
+        self.lengths_ms: dict[str, int] = {}
         self._changed = threading.Condition()
         self.engine = FakeEngine(lambda _: None, {})
 
@@ -67,7 +68,7 @@ class World:
 
     def _make_engine(self, tell: Callable[[EngineEvent], None]) -> FakeEngine:
         lengths = {f"{song.title}#{n}": LENGTH_MS for song in SONGS if song not in self.broken for n in range(100)}
-        self.engine = FakeEngine(tell, lengths, breaks_ms=self.breaks_ms, device=self.device)
+        self.engine = FakeEngine(tell, lengths | self.lengths_ms, breaks_ms=self.breaks_ms, device=self.device)
         return self.engine
 
     def _note(self, effect: Effect) -> None:

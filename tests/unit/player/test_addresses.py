@@ -87,6 +87,19 @@ def test_a_track_that_is_refused_in_its_midst_goes_on_under_a_new_address(world:
     assert not [effect for effect in world.told if isinstance(effect, Skipped)]
 
 
+@pytest.mark.parametrize(("at_ms", "plays"), [(20_000, 2), (LENGTH_MS - 1_000, 1)])
+def test_an_end_well_before_the_end_is_none(world: World, at_ms: int, plays: int) -> None:
+    world.lengths_ms = {f"{A.title}#1": at_ms}
+    world.lasts = GOOD
+    world.play()
+    world.sound(1)
+    world.engine.advance(at_ms - 100)
+    world.wait(lambda now: now.position_ms == at_ms - 100)
+    world.engine.advance(100)
+    world.wait(lambda _: len(world.engine.played) == 2)
+    assert [source.number for source in world.engine.played] == ([1, 1] if plays == 2 else [1, 2])
+
+
 def test_one_that_is_refused_again_at_the_same_place_is_told(world: World) -> None:
     world.breaks_ms = {f"{A.title}#{number}": 20_000 for number in (1, 2)}
     _begin_broken(world, GOOD)

@@ -89,11 +89,11 @@ def test_an_address_that_has_expired_is_asked_for_anew(world: World) -> None:
     world.lasts = timedelta(seconds=1)
     world.play()
     world.sound(1)
-    world.engine.advance(LENGTH_MS - 5000)
+    world.engine.advance(LENGTH_MS - 1000)
     world.wait_told(OpenAhead)
     world.wait(lambda _: world.engine.ahead is not None)
     opened = world.engine.ahead
-    world.engine.advance(5000)
+    world.engine.advance(1000)
     world.sound(2)
     assert world.engine.playing != opened
     assert world.asked == [A, B, B]
