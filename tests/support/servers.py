@@ -58,6 +58,7 @@ def stop(name: str) -> None:
 
 def kill(name: str) -> None:
     """End a server at once, as a power cut would."""
+    pid(name)
     _own(name).daemon.kill()
 
 

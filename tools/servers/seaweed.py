@@ -19,12 +19,14 @@ _IDENTITIES = {
         }
     ]
 }
+_PROBE = "probe-of-the-server"
 # Each bucket takes volumes of its own; one at a time instead of seven leaves room for the buckets of many tests.
 _GROWTH = "[master.volume_growth]\ncopy_1 = 1\n"
 _OPTIONS = {
     "ip": "127.0.0.1",
     "ip.bind": "127.0.0.1",
     "master.port": "19333",
+    "master.electionTimeout": "1s",  # after a crash it is its own and only voter, and waits this long to be elected
     "master.volumeSizeLimitMB": "256",
     "master.volumePreallocate": "false",
     "volume.port": "18080",
@@ -62,7 +64,7 @@ class Seaweed(Server):
         return Program([weed, "server", *(f"-{name}={value}" for name, value in options.items())], folder=self.folder)
 
     def ask(self) -> None:
-        """List the buckets."""
+        """Store something: it lists buckets seconds before it can."""
         import boto3
         from botocore.config import Config
 
@@ -77,6 +79,8 @@ class Seaweed(Server):
             config=Config(connect_timeout=5, read_timeout=10, retries={"max_attempts": 1}),
         )
         try:
-            client.list_buckets()
+            if _PROBE not in {bucket["Name"] for bucket in client.list_buckets()["Buckets"]}:
+                client.create_bucket(Bucket=_PROBE)
+            client.put_object(Bucket=_PROBE, Key="probe", Body=b"up")
         finally:
             client.close()
