@@ -17,14 +17,12 @@ from audiostream.backend.adapters.cassandra.session import Session
 from audiostream.backend.adapters.cassandra.system import CassandraSystem
 from audiostream.backend.adapters.cassandra.writers import Writer, fastest_writer
 from audiostream.backend.cluster.system import State, Step
-from tools.servers.addresses import CASSANDRA_PORT, node_host
-
-HOSTS = tuple(f"{node_host(number)}:{CASSANDRA_PORT}" for number in (1, 2))
+from tests.support.servers import CASSANDRA_HOSTS
 
 
 def own_options(**fields: Any) -> CassandraOptions:  # noqa: ANN401 - any field
     """Return options by a keyspace that nobody else has."""
-    return CassandraOptions(**{"hosts": HOSTS, "keyspace": f"test_{uuid4().hex[:12]}", **fields})
+    return CassandraOptions(**{"hosts": CASSANDRA_HOSTS, "keyspace": f"test_{uuid4().hex[:12]}", **fields})
 
 
 def drop(options: CassandraOptions) -> None:

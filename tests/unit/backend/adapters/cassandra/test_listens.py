@@ -12,7 +12,7 @@ from audiostream.backend.domain.listening import Listen, listen_of
 from tests.support.cassandra import drop_shared, listen_store
 from tests.support.events import make_listened
 
-pytestmark = pytest.mark.servers
+pytestmark = pytest.mark.servers("cassandra")
 
 
 @pytest.fixture(scope="module")

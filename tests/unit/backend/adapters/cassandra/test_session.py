@@ -13,8 +13,9 @@ from audiostream.backend.adapters.cassandra.session import Session
 from audiostream.backend.adapters.cassandra.writers import Writer, fastest_writer
 from audiostream.backend.domain.listening import Listen, listen_of
 from audiostream.errors import Rejected, Unavailable
-from tests.support.cassandra import HOSTS, drop_shared, own_options, shared_keyspace
+from tests.support.cassandra import drop_shared, own_options, shared_keyspace
 from tests.support.events import make_listened
+from tests.support.servers import CASSANDRA_HOSTS
 
 # A port of loopback where nothing listens.
 NOWHERE = CassandraOptions(hosts=["127.0.0.1:1"], connect_timeout_s=1.0)
@@ -45,7 +46,7 @@ def test_where_nobody_listens_is_told_with_the_setting_to_look_at(writer: Writer
     assert "cassandra_hosts" in str(raised.value.hint)
 
 
-@pytest.mark.servers
+@pytest.mark.servers("cassandra")
 def test_a_datacenter_that_is_none_of_the_clusters_is_told_with_those_that_are() -> None:
     options = own_options(datacenter="dc9")
     with closing(Session(options)) as session, pytest.raises(Unavailable, match="'dc9'") as raised:
@@ -53,7 +54,7 @@ def test_a_datacenter_that_is_none_of_the_clusters_is_told_with_those_that_are()
     assert "datacenter1" in str(raised.value.hint)
 
 
-@pytest.mark.servers
+@pytest.mark.servers("cassandra")
 @pytest.mark.parametrize("writer", ["driver", "acsylla"])
 def test_without_tables_it_says_what_makes_them(writer: str) -> None:
     options = own_options()
@@ -66,7 +67,7 @@ def test_without_tables_it_says_what_makes_them(writer: str) -> None:
         assert "cluster init" in str(raised.value.hint)
 
 
-@pytest.mark.servers
+@pytest.mark.servers("cassandra")
 @pytest.mark.parametrize("number", [0, 1], ids=["driver", "acsylla"])
 def test_a_value_that_cannot_be_stored_is_rejected_and_the_next_is_stored(number: int) -> None:
     options = shared_keyspace()
@@ -79,7 +80,7 @@ def test_a_value_that_cannot_be_stored_is_rejected_and_the_next_is_stored(number
         assert list(store.listens(kept.user_id, limit=9).items) == [kept]
 
 
-@pytest.mark.servers
+@pytest.mark.servers("cassandra")
 def test_a_store_that_was_closed_opens_again() -> None:
     options = shared_keyspace()
     session = Session(options)
@@ -95,7 +96,7 @@ def test_a_store_that_was_closed_opens_again() -> None:
 @pytest.mark.parametrize(
     ("options", "fast"),
     [
-        (CassandraOptions(hosts=HOSTS), True),
+        (CassandraOptions(hosts=CASSANDRA_HOSTS), True),
         # It knows one port for all nodes.
         (CassandraOptions(hosts=["a:1", "b:2"]), False),
     ],

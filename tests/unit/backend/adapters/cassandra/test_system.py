@@ -18,7 +18,7 @@ from audiostream.backend.cluster.system import State, Step
 from audiostream.errors import AudiostreamError, Unavailable
 from tests.support.cassandra import make, own_keyspace, own_options
 
-pytestmark = [pytest.mark.servers, pytest.mark.slow]
+pytestmark = [pytest.mark.servers("cassandra"), pytest.mark.slow]
 
 SMALL = Migration(
     version=1, name="small", checksum="a", statements=["CREATE TABLE IF NOT EXISTS {keyspace}.one (a int PRIMARY KEY)"]
