@@ -10,7 +10,7 @@ from audiostream.backend.adapters.cassandra.options import CassandraOptions
 from audiostream.backend.adapters.s3.bucket import Bucket
 from tests.support import cassandra, kafka, postgresql, s3
 from tests.support.listener import Listener
-from tests.support.servers import unique
+from tests.support.servers import CASSANDRA_HOSTS, unique
 from tools.servers.profile import profile
 
 
@@ -20,7 +20,7 @@ def own_cluster(folder: Path) -> Iterator[Listener]:
     name = unique("test")
     given = tomllib.loads(profile())["profiles"]["servers"]
     with ExitStack() as stack:
-        stack.callback(cassandra.drop, CassandraOptions(hosts=cassandra.HOSTS, keyspace=name))
+        stack.callback(cassandra.drop, CassandraOptions(hosts=CASSANDRA_HOSTS, keyspace=name))
         stack.callback(_remove_topics, f"{name}.")
         stack.callback(_remove_bucket, Bucket(s3.options(name.replace("_", "-"))))
         settings = {
