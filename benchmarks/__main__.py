@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.report import Report
 from benchmarks.size import FULL, TINY
 
-NAMES = ("startup", "upload", "search", "first_sample", "track_change")
+NAMES = ("startup", "upload", "search", "first_sample", "track_change", "signing", "upload_s3")
 RESULTS = Path(__file__).parent / "RESULTS.md"
 _HEAD = """# Measured
 

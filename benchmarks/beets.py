@@ -1,27 +1,18 @@
 """The yardstick: beets, a music library for the command line, in an environment of its own."""
 
 import os
-import subprocess
-import sys
-import venv
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.installed import program
 from benchmarks.measure import Side
 
 VERSION = "2.14.1"
-_HOME = Path(__file__).parent.parent / ".cache" / "bench-venv"
 
 
 def install() -> str:
     """Return the path of ``beet``; install it first where it is missing."""
-    folder = _HOME / ("Scripts" if sys.platform == "win32" else "bin")
-    beet = folder / ("beet.exe" if sys.platform == "win32" else "beet")
-    if not beet.exists():
-        venv.create(_HOME, with_pip=True)
-        python = folder / ("python.exe" if sys.platform == "win32" else "python")
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", f"beets=={VERSION}"], check=True)
-    return str(beet)
+    return program("beets", VERSION, "beet")
 
 
 def side(home: Path, *arguments: str, prepare: Callable[[], None] = lambda: None) -> Side:
