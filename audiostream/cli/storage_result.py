@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiostream.cli import dates
+from audiostream.cli.catalogue import song_reference
 from audiostream.cli.output import Exit, Result, Table
 from audiostream.cli.sizes import amount, count
 from audiostream.text import printable
@@ -116,7 +117,7 @@ def _problem(key: str, findings: "Findings") -> dict[str, object]:
     songs = findings.songs.get(key, ())
     return {
         "key": printable(key),
-        "songs": [{"id": song.id, "title": song.title, "artist": song.artist.name} for song in songs],
+        "songs": [song_reference(song.id, song) for song in songs],
     }
 
 

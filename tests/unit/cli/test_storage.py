@@ -87,9 +87,9 @@ def test_a_check_for_programs(cli: CommandLine) -> None:
     assert [(each["key"], each["size"]) for each in data["unfinished"]] == [(unfinished, 1500)]
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", data["leftovers"][0]["modified_at"])
     (song,) = data["missing"][0]["songs"]
-    assert isinstance(song["id"], str)
-    assert song["artist"] == "Nina Simone"
-    assert cli("song", "show", song["id"]).code == Exit.DONE
+    assert isinstance(song["song_id"], str)
+    assert song["artist"]["name"] == "Nina Simone"
+    assert cli("song", "show", song["song_id"]).code == Exit.DONE
 
 
 def test_a_deep_check_on_a_terminal_shows_how_far_it_is(cli: CommandLine) -> None:
