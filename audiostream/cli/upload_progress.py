@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiostream.backend.domain.ids import AlbumId
-from audiostream.backend.services.uploads import Outcome, Status, Watch
+from audiostream.backend.services.uploads import Outcome, Status, UploadWatcher
 from audiostream.cli.environment import Environment
 from audiostream.text import one_line, printable
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 
-class Lines(Watch):
+class Lines(UploadWatcher):
     """Writes a line for each failure; keeps the first album that got songs and, if asked, all outcomes."""
 
     def __init__(self, env: Environment, *, keep: bool) -> None:

@@ -12,11 +12,11 @@ from audiostream.backend.adapters.mutagen.probe import MutagenProbe
 from audiostream.backend.domain.catalogue import Song
 from audiostream.backend.domain.paging import MAX_LIMIT
 from audiostream.backend.ports import Catalogue, MediaStore
-from audiostream.backend.services.uploads import Into, Outcome, Status, Summary, UploadService, Watch
+from audiostream.backend.services.uploads import Into, Outcome, Status, Summary, UploadService, UploadWatcher
 from tests.support.audio import make_tone
 
 
-class Noting(Watch):
+class Noting(UploadWatcher):
     """Notes all that it is told."""
 
     def __init__(self) -> None:

@@ -52,7 +52,7 @@ class Summary:
         self.bytes[outcome.status] += outcome.size
 
 
-class Watch:
+class UploadWatcher:
     """Is told how an upload goes, and ends it early by setting ``stop``.
 
     This one does nothing with what it is told. ``started`` and ``read`` come from many threads.

@@ -13,7 +13,7 @@ from audiostream.backend.services.listing import all_songs
 GRACE = timedelta(hours=1)
 
 # Told after each file that was read: how many have been, and how many there are.
-Watch: TypeAlias = Callable[[int, int], None]
+CheckProgress: TypeAlias = Callable[[int, int], None]
 
 _BATCH = 1000
 _WHOLE = "songs/"
@@ -76,7 +76,7 @@ class StorageService:
         self._catalogue = catalogue
         self._media = media
 
-    def check(self, *, deep: bool = False, watch: Watch | None = None) -> Findings:
+    def check(self, *, deep: bool = False, progress: CheckProgress | None = None) -> Findings:
         """Find files that are missing, left over or unfinished; with ``deep`` read all of them for damage too.
 
         An upload that is under way shows as unfinished, and for a moment as a leftover.
@@ -90,7 +90,7 @@ class StorageService:
                 findings.leftovers.append(stored)
             else:
                 findings.unfinished.append(stored)
-        self._check_referenced(findings, deep=deep, watch=watch or (lambda _done, _all: None))
+        self._check_referenced(findings, deep=deep, progress=progress or (lambda _done, _all: None))
         findings.leftovers.sort(key=lambda each: each.key)
         findings.unfinished.sort(key=lambda each: each.key)
         findings.songs = self._songs({*findings.missing, *findings.damaged})
@@ -123,14 +123,14 @@ class StorageService:
             keys = set(self._catalogue.media_keys([each.key for each in batch]))
             yield from ((each, each.key in keys) for each in batch)
 
-    def _check_referenced(self, findings: Findings, *, deep: bool, watch: Watch) -> None:
+    def _check_referenced(self, findings: Findings, *, deep: bool, progress: CheckProgress) -> None:
         for done, key in enumerate(self._catalogue.media_keys(), 1):
             if not self._media.exists(key):
                 self._note(findings, key, "missing")
             elif deep:
                 if (reason := self._media.verify(key)) is not None:
                     self._note(findings, key, reason)
-                watch(done, max(done, findings.files))
+                progress(done, max(done, findings.files))
 
     def _note(self, findings: Findings, key: str, reason: str) -> None:
         if not list(self._catalogue.media_keys([key])):

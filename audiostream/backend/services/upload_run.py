@@ -9,7 +9,7 @@ from audiostream.backend.domain.catalogue import Media
 from audiostream.backend.services.discovery import Found, Refused, Walk
 from audiostream.backend.services.drafts import Draft
 from audiostream.backend.services.filing import Filed
-from audiostream.backend.services.outcomes import Outcome, Status, Summary, Watch
+from audiostream.backend.services.outcomes import Outcome, Status, Summary, UploadWatcher
 from audiostream.backend.services.pipeline import in_order
 from audiostream.errors import AudiostreamError, Rejected, Unavailable, Unusable
 
@@ -51,7 +51,7 @@ class UploadRun:
     ready: Callable[[Found, Meter], Ready]
     filer: Filer
     new: Status
-    watch: Watch
+    watch: UploadWatcher
     _summary: Summary = field(default_factory=Summary)
     _batch: list[Ready | Outcome] = field(default_factory=list)
     _batch_since: float = 0.0

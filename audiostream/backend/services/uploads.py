@@ -10,11 +10,11 @@ from audiostream.backend.ports import AudioProbe, Catalogue, MediaStore
 from audiostream.backend.services.discovery import Found, Walk
 from audiostream.backend.services.drafts import Into, Names, draft, settle
 from audiostream.backend.services.filing import Filing, Rehearsal
-from audiostream.backend.services.outcomes import Outcome, Status, Summary, Watch
+from audiostream.backend.services.outcomes import Outcome, Status, Summary, UploadWatcher
 from audiostream.backend.services.sources import Source
 from audiostream.backend.services.upload_run import Meter, Ready, UploadRun
 
-__all__ = ["Into", "Outcome", "Status", "Summary", "UploadService", "Watch"]
+__all__ = ["Into", "Outcome", "Status", "Summary", "UploadService", "UploadWatcher"]
 
 _PART = 2**20
 
@@ -44,7 +44,7 @@ class UploadService:
         *,
         jobs: int = 4,
         dry_run: bool = False,
-        watch: Watch | None = None,
+        watch: UploadWatcher | None = None,
     ) -> Summary:
         """Make songs of files, and of the audio files in folders, ``jobs`` at the same time.
 
@@ -62,7 +62,7 @@ class UploadService:
             ready=lambda found, meter: self._ready(found, names, store, meter),
             filer=Rehearsal(self._catalogue) if dry_run else Filing(self._catalogue),
             new=Status.WOULD_CREATE if dry_run else Status.CREATED,
-            watch=watch or Watch(),
+            watch=watch or UploadWatcher(),
         )
         return run.over(Walk(paths), jobs=jobs)
 

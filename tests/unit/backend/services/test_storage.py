@@ -125,9 +125,9 @@ def test_a_deep_check_tells_how_far_it_is(world: World) -> None:
     for number in range(3):
         world.song(b"%d" % number, f"Song {number}")
     seen: list[tuple[int, int]] = []
-    world.service.check(deep=True, watch=lambda done, files: seen.append((done, files)))
+    world.service.check(deep=True, progress=lambda done, files: seen.append((done, files)))
     assert seen == [(1, 3), (2, 3), (3, 3)]
-    world.service.check(watch=lambda done, files: seen.append((done, files)))
+    world.service.check(progress=lambda done, files: seen.append((done, files)))
     assert len(seen) == 3
 
 
