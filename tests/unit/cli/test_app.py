@@ -49,6 +49,9 @@ def test_no_command_shows_the_help_as_wrong_usage(audiostream: CommandLine) -> N
         (["config", "show", "-o", "xml"], "'xml' is not one of 'text', 'json'", "audiostream config show --help"),
         (["play", "x", "--stop-after", "inf"], "'--stop-after': it must be at most 86400", "audiostream play --help"),
         (["--profile"], "Option '--profile' requires an argument", "audiostream --help"),
+        (["config", "--bogus"], "No such option: --bogus", "audiostream config --help"),
+        (["config", "show", "--profile"], "Option '--profile' requires an argument", "audiostream config show --help"),
+        (["history", "--limit"], "Option '--limit' requires an argument", "audiostream history --help"),
     ],
 )
 def test_wrong_usage_is_one_line_with_where_help_is(
