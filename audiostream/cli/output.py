@@ -9,6 +9,9 @@ from audiostream import errors
 from audiostream.cli.environment import Environment
 from audiostream.text import printable
 
+# A row is one line of cells between tabs, for whatever reads lines.
+_ONE_LINE = {ord("\n"): " ", ord("\t"): " "}
+
 
 class Exit(IntEnum):
     """What the exit code of every command means."""
@@ -134,7 +137,7 @@ def _show_table(table: Table, environment: Environment) -> None:
         return
     if not environment.stdout.isatty():
         for row in table.rows:
-            environment.stdout.write("\t".join(printable(cell).replace("\t", " ") for cell in row) + "\n")
+            environment.stdout.write("\t".join(printable(cell).translate(_ONE_LINE) for cell in row) + "\n")
         return
     from rich import box
     from rich.table import Table as RichTable

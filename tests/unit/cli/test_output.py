@@ -129,6 +129,11 @@ def test_a_table_on_a_terminal_has_a_head_and_cannot_steer_it() -> None:
     assert "\x1b[31mred" not in out
 
 
+def test_a_row_is_one_line_whatever_its_cells_hold() -> None:
+    table = Table(columns=("a", "b"), rows=[("one\ntwo\tthree", "four\r\u2028\x0b"), ("", "five")])
+    assert _shown(Result(kind="x", data=[], table=table))[0] == "one two three\tfour\\r\\u2028\\x0b\n\tfive\n"
+
+
 def test_an_empty_table_says_so_beside_the_data() -> None:
     table = Table(columns=("a",), rows=[], empty="No songs yet.")
     assert _shown(Result(kind="x", data=[], table=table)) == ("", "No songs yet.\n")
