@@ -16,10 +16,10 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from audiostream.backend.adapters.local.keys import path_of, translated
-from audiostream.backend.adapters.local.lock import locked
 from audiostream.backend.domain.catalogue import Media, media_key
 from audiostream.backend.ports import StoredObject
 from audiostream.errors import Rejected, Unavailable, Unusable
+from audiostream.lock import locked
 
 _CHUNK = 1 << 20
 # What some network file systems answer, which have no such thing for folders.
