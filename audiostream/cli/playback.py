@@ -29,8 +29,8 @@ def play_on(env: Environment, request: PlayRequest, audio_output: str) -> Result
         asked = _show(env, session.player, effects, summary)
     finally:
         left = session.close()
-    if left:
-        listens = "1 listen" if left == 1 else f"{left} listens"
+    if left != 0:
+        listens = "Listens" if left is None else "1 listen" if left == 1 else f"{left} listens"
         env.say(f"{listens} could not be logged now; kept until the next play, which sends what waits.")
     if session.player.failure is not None:
         raise session.player.failure

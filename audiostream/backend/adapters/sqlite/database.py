@@ -13,6 +13,8 @@ from audiostream.errors import Unavailable
 
 Migration: TypeAlias = Sequence[str]
 
+CLOSE_WITHIN_S = 1.0
+
 
 class Database:
     """A file that any number of threads and processes may use at once.
@@ -67,11 +69,19 @@ class Database:
             pass
 
     def close(self) -> None:
-        """Give back the file; using it again opens it again."""
-        with self._lock:
+        """Give back the file; using it again opens it again.
+
+        Where another thread is kept waiting in it, by the lock of another process, the file is left to that thread
+        after a second: a command that is over does not wait for it, and the end of the process gives the file back.
+        """
+        if not self._lock.acquire(timeout=CLOSE_WITHIN_S):
+            return
+        try:
             if self._open is not None:
                 self._open.close()
                 self._open = None
+        finally:
+            self._lock.release()
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:

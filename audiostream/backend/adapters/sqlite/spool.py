@@ -81,6 +81,14 @@ class SqliteSpool:
                 listens += [listen] if isinstance(listen, Listened) else []
         return listens
 
+    def count(self, user_id: UserId) -> int:
+        """Return how many of a user's listens wait to be sent."""
+        with self._database.reading() as connection:
+            (count,) = connection.execute(
+                "SELECT count(*) FROM listen WHERE user_id = ? AND player IS NULL AND refused IS NULL", (user_id,)
+            ).fetchone()
+        return int(count)
+
     def remove(self, event_ids: Sequence[EventId]) -> None:
         """Forget listens that the log has acknowledged."""
         with self._database.writing() as connection:
