@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 from audiostream.backend.domain.catalogue import Song
 from audiostream.backend.ports import MediaStore, SongStore, StoredObject
-from audiostream.backend.services.listing import all_songs
 
 GRACE = timedelta(hours=1)
 
@@ -70,22 +69,24 @@ class Freed:
 
 
 class StorageService:
-    """Compares what is stored with what songs refer to; in memory are only the differences."""
+    """Compares what is stored with what songs refer to; in memory are only the differences, and a batch."""
 
     def __init__(self, catalogue: SongStore, media: MediaStore) -> None:
         self._catalogue = catalogue
         self._media = media
 
     def check(self, *, deep: bool = False, progress: CheckProgress | None = None) -> Findings:
-        """Find files that are missing, left over or unfinished; with ``deep`` read all of them for damage too.
+        """Find files that are missing, of another size, left over or unfinished; with ``deep`` read all of them too.
 
         An upload that is under way shows as unfinished, and for a moment as a leftover.
         """
         findings = Findings()
-        for stored, is_referenced in self._marked(self._media.objects()):
-            if is_referenced:
+        for stored, size in self._marked(self._media.objects()):
+            if size is not None:
                 findings.files += 1
                 findings.size += stored.size
+                if stored.size != size:
+                    findings.damaged[stored.key] = f"{stored.size} bytes instead of {size}"
             elif stored.key.startswith(_WHOLE):
                 findings.leftovers.append(stored)
             else:
@@ -93,7 +94,9 @@ class StorageService:
         self._check_referenced(findings, deep=deep, progress=progress or (lambda _done, _all: None))
         findings.leftovers.sort(key=lambda each: each.key)
         findings.unfinished.sort(key=lambda each: each.key)
-        findings.songs = self._songs({*findings.missing, *findings.damaged})
+        findings.damaged = dict(sorted(findings.damaged.items()))
+        for song in self._catalogue.songs_of_files([*findings.missing, *findings.damaged]):
+            findings.songs.setdefault(song.media.key, []).append(song)
         return findings
 
     def collect(self, *, grace: timedelta = GRACE, dry_run: bool = False) -> Freed:
@@ -108,8 +111,8 @@ class StorageService:
         before = datetime.now(UTC) - grace
         removed: list[StoredObject] = []
         kept = referenced = 0
-        for stored, is_referenced in self._marked(self._media.objects()):
-            if is_referenced:
+        for stored, size in self._marked(self._media.objects()):
+            if size is not None:
                 referenced += 1
             elif stored.modified_at < before and (dry_run or self._media.delete(stored.key, unmodified_since=before)):
                 removed.append(stored)
@@ -117,11 +120,11 @@ class StorageService:
                 kept += 1
         return Freed(removed=sorted(removed, key=lambda each: each.key), kept=kept, referenced=referenced)
 
-    def _marked(self, objects: Iterator[StoredObject]) -> Iterator[tuple[StoredObject, bool]]:
-        """Tell of stored files whether songs refer to them, by one question to the catalogue for many."""
+    def _marked(self, objects: Iterator[StoredObject]) -> Iterator[tuple[StoredObject, int | None]]:
+        """Tell of stored files the size they must have where songs refer to them, by one question for many."""
         while batch := list(islice(objects, _BATCH)):
-            keys = set(self._catalogue.media_keys([each.key for each in batch]))
-            yield from ((each, each.key in keys) for each in batch)
+            sizes = self._catalogue.media_sizes([each.key for each in batch])
+            yield from ((each, sizes.get(each.key)) for each in batch)
 
     def _check_referenced(self, findings: Findings, *, deep: bool, progress: CheckProgress) -> None:
         for done, key in enumerate(self._catalogue.media_keys(), 1):
@@ -133,16 +136,9 @@ class StorageService:
                 progress(done, max(done, findings.files))
 
     def _note(self, findings: Findings, key: str, reason: str) -> None:
-        if not list(self._catalogue.media_keys([key])):
+        if not self._catalogue.media_sizes([key]):
             return  # its song has been removed since, and the file maybe too
         if self._media.exists(key):
             findings.damaged[key] = reason
         else:
             findings.missing.append(key)
-
-    def _songs(self, keys: set[str]) -> dict[str, list[Song]]:
-        found: dict[str, list[Song]] = {}
-        for song in all_songs(self._catalogue) if keys else ():
-            if song.media.key in keys:
-                found.setdefault(song.media.key, []).append(song)
-        return found

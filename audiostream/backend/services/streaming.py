@@ -5,7 +5,7 @@ from itertools import groupby
 
 from audiostream.backend.domain.catalogue import Album, Artist, Song, album_order
 from audiostream.backend.domain.ids import SongId, parse_catalogue_id
-from audiostream.backend.domain.names import fold
+from audiostream.backend.domain.names import fold, plain
 from audiostream.backend.domain.search import words
 from audiostream.backend.ports import Catalogue, Delivery, StreamUrl
 from audiostream.backend.services.listing import all_songs
@@ -152,7 +152,7 @@ def _some(songs: list[Song], what: str) -> list[Song]:
     return songs
 
 
-def _discography_order(song: Song) -> tuple[int, str, int, tuple[int, int, str, int]]:
+def _discography_order(song: Song) -> tuple[int, str, str, int, tuple[int, int, str, str, int]]:
     album = song.album
     year = _NO_YEAR if album.year is None else album.year
-    return year, fold(album.title), int(album.id), album_order(song)
+    return year, plain(album.title), fold(album.title), int(album.id), album_order(song)

@@ -122,8 +122,8 @@ def test_show_is_paged(filled: CommandLine) -> None:
 def test_show_of_a_title_that_several_have_asks_whose(filled: CommandLine) -> None:
     which = filled("album", "show", "greatest hits")
     assert which.code == 1
-    assert "several artists have an album 'greatest hits'" in which.err
-    assert f"{int(ABBAS_HITS.id)} (ABBA)" in which.err
+    assert "several albums are called 'greatest hits'" in which.err
+    assert f"{int(ABBAS_HITS.id)} (Greatest Hits - ABBA)" in which.err
     shown = filled("album", "show", "greatest hits", "--artist", "queen", "--json")
     assert shown.data["id"] == str(int(QUEENS_HITS.id))
     assert filled("album", "show", "greatest hits", "--artist", "nina simone").code == 4

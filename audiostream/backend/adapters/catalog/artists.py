@@ -1,9 +1,12 @@
 """Artists in Django's ORM."""
 
+from collections.abc import Sequence
+
 from audiostream.backend.adapters.catalog import models
+from audiostream.backend.adapters.catalog.called import called
 from audiostream.backend.adapters.catalog.connection import Database
 from audiostream.backend.adapters.catalog.index import ARTISTS, Entry, index_of
-from audiostream.backend.adapters.catalog.keyset import BY_FOLDED, page
+from audiostream.backend.adapters.catalog.keyset import BY_NAME, page
 from audiostream.backend.adapters.catalog.mappers import artist_of, artist_row
 from audiostream.backend.domain.catalogue import Artist
 from audiostream.backend.domain.ids import ArtistId
@@ -44,8 +47,13 @@ class Artists:
             row = models.Artist.objects.using(alias).filter(folded=fold(name)).first()
         return artist_of(row) if row else None
 
+    def artists_called(self, name: str, *, limit: int) -> Sequence[Artist]:
+        """Return who has a name, exactly or else but for accents."""
+        with self._database.reading() as alias:
+            return [artist_of(row) for row in called(models.Artist.objects.using(alias).all(), name, limit=limit)]
+
     def artists(self, *, limit: int, after: str | None = None) -> Page[Artist]:
         """List artists by name."""
         with self._database.reading() as alias:
             rows = models.Artist.objects.using(alias)
-            return page(rows.all(), BY_FOLDED, "artists", limit=limit, after=after, item=artist_of)
+            return page(rows.all(), BY_NAME, "artists", limit=limit, after=after, item=artist_of)

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.db.models import QuerySet
 
 from audiostream.backend.adapters.catalog import models
+from audiostream.backend.adapters.catalog.called import called
 from audiostream.backend.adapters.catalog.connection import Database
-from audiostream.backend.adapters.catalog.keyset import BY_FOLDED, Key, page
+from audiostream.backend.adapters.catalog.keyset import BY_NAME, Key, page
 from audiostream.backend.adapters.catalog.mappers import song_of
 from audiostream.backend.adapters.catalog.new_songs import store_songs
 from audiostream.backend.adapters.catalog.parts import MOST_PARAMETERS, parts
@@ -15,7 +16,7 @@ from audiostream.backend.domain.ids import AlbumId, ArtistId, SongId
 from audiostream.backend.domain.paging import Page
 from audiostream.errors import NotFound
 
-_BY_PLACE: Key = {"disc_order": int, "track_order": int, "folded": str, "id": int}
+_BY_PLACE: Key = {"disc_order": int, "track_order": int, **BY_NAME}
 
 
 class Songs:
@@ -51,7 +52,7 @@ class Songs:
                 rows, listing = rows.filter(artist_id=int(artist_id)), f"{listing} by {artist_id}"
             if album_id is not None:
                 rows, listing = rows.filter(album_id=int(album_id)), f"{listing} of {album_id}"
-            key = BY_FOLDED if album_id is None else _BY_PLACE
+            key = BY_NAME if album_id is None else _BY_PLACE
             return page(rows, key, listing, limit=limit, after=after, item=song_of)
 
     def songs_by_id(self, song_ids: Sequence[SongId]) -> Mapping[SongId, Song]:
@@ -60,6 +61,19 @@ class Songs:
         with self._database.reading() as alias:
             for some in parts(sorted(set(map(int, song_ids)))):
                 found |= {SongId(row.id): song_of(row) for row in _rows(alias).filter(id__in=some)}
+        return found
+
+    def songs_called(self, title: str, *, limit: int) -> Sequence[Song]:
+        """Return the songs of a title, exactly or else but for accents."""
+        with self._database.reading() as alias:
+            return [song_of(row) for row in called(_rows(alias), title, limit=limit)]
+
+    def songs_of_files(self, keys: Sequence[str]) -> Sequence[Song]:
+        """Return the songs of files."""
+        found: list[Song] = []
+        with self._database.reading() as alias:
+            for some in parts(sorted(set(keys))):
+                found += [song_of(row) for row in _rows(alias).filter(key__in=some).order_by("key", "id")]
         return found
 
     def remove_song(self, song_id: SongId) -> Song:
@@ -72,17 +86,17 @@ class Songs:
             row.delete(using=alias)
         return song
 
-    def media_keys(self, keys: Sequence[str] | None = None) -> Iterator[str]:
-        """Yield the distinct keys that songs refer to, in order."""
-        if keys is None:
-            yield from self._all_keys()
-            return
-        for some in parts(sorted(set(keys))):
-            with self._database.reading() as alias:
-                found = list(_keys(alias).filter(key__in=some))
-            yield from found
+    def media_sizes(self, keys: Sequence[str]) -> Mapping[str, int]:
+        """Return of those of the keys that songs refer to what size their files have."""
+        found: dict[str, int] = {}
+        with self._database.reading() as alias:
+            for some in parts(sorted(set(keys))):
+                songs = models.Song.objects.using(alias).filter(key__in=some)
+                found |= dict(songs.values_list("key", "size"))
+        return found
 
-    def _all_keys(self) -> Iterator[str]:
+    def media_keys(self) -> Iterator[str]:
+        """Yield the distinct keys that songs refer to, in order."""
         # By parts, so that whoever reads slowly holds no old state of the database, which would grow its log.
         last = ""
         while True:

@@ -99,7 +99,8 @@ def test_an_album_is_not_guessed_among_namesakes(world: World) -> None:
     world.add([make_song(album=other)])
     with pytest.raises(Conflict) as caught:
         world.titles("album:Pastel Blues")
-    assert caught.value.hint == f"Name it by its id: {BLUES.id} (Nina Simone), {other.id} (A Tribute Band)"
+    named = [f"{BLUES.id} (Pastel Blues - Nina Simone)", f"{other.id} (Pastel Blues - A Tribute Band)"]
+    assert caught.value.hint == f"Name it by its id: {', '.join(named)}"
 
 
 def test_a_playlist_plays_without_its_removed_songs_and_says_so(world: World) -> None:
