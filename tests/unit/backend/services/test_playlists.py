@@ -14,14 +14,22 @@ from audiostream.backend.adapters.sqlite.listens import SqliteListenStore
 from audiostream.backend.adapters.sqlite.log import SqliteEventLog
 from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
 from audiostream.backend.consumer import Consumer
-from audiostream.backend.domain.events import MAX_AHEAD_US, MAX_REMOVED, AnyEvent, SongAdded, SongsRemoved, now_us
+from audiostream.backend.domain.events import (
+    MAX_AHEAD_US,
+    MAX_REMOVED,
+    AnyEvent,
+    SongAdded,
+    SongsRemoved,
+    encode,
+    now_us,
+)
 from audiostream.backend.domain.ids import EntryId, PlaylistId, SongId
 from audiostream.backend.domain.positions import MAX_POSITION
 from audiostream.backend.services.playlists import PlaylistService
 from audiostream.backend.services.publishing import DrainingPublisher
 from audiostream.errors import Conflict, InvalidInput, NotFound, Unavailable
 from tests.support.builders import make_song
-from tests.support.events import ADA, make_added, make_created
+from tests.support.events import ADA, make_added, make_created, make_removed
 from tests.support.songs import Songs
 
 SONGS = [make_song(f"Song {number}") for number in range(6)]
@@ -163,15 +171,21 @@ def test_a_removal_names_the_entries_that_were_seen(world: World) -> None:
     assert len(world.published) == 1
 
 
-def test_more_songs_than_one_event_names_are_removed_by_several(world: World) -> None:
+def test_more_songs_than_one_event_names_are_removed_by_several(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    most = 100
+    monkeypatch.setattr("audiostream.backend.services.playlist_events.MAX_REMOVED", most)
     ref = world.mix()
-    many = MAX_REMOVED + 1
+    many = most + 1
     events = [make_added(playlist_id=UUID(ref), song_id=A, position=f"d{number:04}V") for number in range(many)]
     world.publish(events)
     world.published.clear()
     assert len(world.service.remove(ref, songs=[A]).items) == many
-    assert [len(event.entry_ids) for event in world.published if isinstance(event, SongsRemoved)] == [MAX_REMOVED, 1]
+    assert [len(event.entry_ids) for event in world.published if isinstance(event, SongsRemoved)] == [most, 1]
     assert world.songs_of(ref) == []
+
+
+def test_an_event_that_names_as_many_as_it_may_is_one_that_a_log_takes() -> None:
+    assert encode(make_removed(entry_ids=tuple(UUID(int=2**127 + number) for number in range(MAX_REMOVED))))
 
 
 @pytest.mark.parametrize("number", [-1, 0, 3])
