@@ -143,8 +143,8 @@ class StoredObject:
 class MediaStore(Protocol):
     """Files, by content address."""
 
-    def put(self, source: BinaryIO, *, extension: str, mime_type: str) -> Media:
-        """Read a stream to its end once, hash and store it; return what it is.
+    def put(self, source: BinaryIO, *, extension: str, mime_type: str) -> tuple[Media, bool]:
+        """Read a stream to its end once, hash and store it; return what it is, and whether it was not there whole.
 
         When this returns, the file is whole and durable under its key; when it raises, the key
         does not exist (or exists, whole, from before). Storing what is there renews its ``modified_at``.

@@ -22,12 +22,12 @@ class Lines(UploadWatcher):
         self.outcomes: list[Outcome] = []
         self.album_id: AlbumId | None = None
         self._env = env
-        self._keep = keep
+        self.keeps = keep
 
     def finished(self, outcome: Outcome) -> None:
         """Note an outcome, and tell a failure."""
         self.album_id = self.album_id or outcome.album_id
-        if self._keep:
+        if self.keeps:
             self.outcomes.append(outcome)
         if outcome.status is Status.FAILED and not self._env.options.json:
             self.write(line(outcome))

@@ -20,7 +20,7 @@ def backend(request: pytest.FixtureRequest, tmp_path: Path) -> MediaBackend:
 
 def test_the_address_gives_the_bytes(backend: MediaBackend) -> None:
     content = bytes(range(256)) * 100
-    media = backend.store.put(io.BytesIO(content), extension="flac", mime_type="audio/flac")
+    media, _ = backend.store.put(io.BytesIO(content), extension="flac", mime_type="audio/flac")
     found = backend.delivery.stream_url(make_song(media=media))
     assert found.url.isascii()
     with urlopen(found.url) as response:  # noqa: S310 - a file of the test's own

@@ -1,5 +1,6 @@
 """Checking the stored files against the catalogue, and freeing what nothing refers to."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,8 @@ CheckProgress: TypeAlias = Callable[[int, int], None]
 
 _BATCH = 1000
 _WHOLE = "songs/"
+# What an upload stores, and nobody drops there: see domain.catalogue.media_key.
+_ADDRESS = re.compile(r"songs/([0-9a-f]{2})/\1[0-9a-f]{62}\.\w+")
 
 
 @dataclass(kw_only=True)
@@ -24,7 +27,8 @@ class Findings:
 
     ``files`` are those that songs refer to and that are there; ``missing`` files and ``damaged`` ones (with what is
     wrong with them) are those of songs too, and ``songs`` has the songs of both. ``leftovers`` are whole files
-    that no song refers to, ``unfinished`` uploads that ended in the middle, or are under way.
+    that no song refers to, ``unfinished`` uploads that ended in the middle, or are under way. ``newest_at`` is when
+    the last of the files that songs refer to was stored.
     """
 
     files: int = 0
@@ -34,6 +38,7 @@ class Findings:
     leftovers: list[StoredObject] = field(default_factory=list)
     unfinished: list[StoredObject] = field(default_factory=list)
     songs: dict[str, list[Song]] = field(default_factory=dict)
+    newest_at: datetime | None = None
 
     @property
     def is_clean(self) -> bool:
@@ -44,6 +49,13 @@ class Findings:
     def is_suspicious(self) -> bool:
         """Whether there are whole files, and songs refer to none at all: as after the loss of a catalogue."""
         return bool(self.leftovers) and not self.files
+
+    @property
+    def unknown(self) -> int:
+        """How many leftovers are newer than every song's file: what a restored, older catalogue would not know."""
+        at = self.newest_at
+        newer = [each for each in self.leftovers if at is not None and each.modified_at > at]
+        return sum(_ADDRESS.fullmatch(each.key) is not None for each in newer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +97,7 @@ class StorageService:
             if size is not None:
                 findings.files += 1
                 findings.size += stored.size
+                findings.newest_at = max(stored.modified_at, findings.newest_at or stored.modified_at)
                 if stored.size != size:
                     findings.damaged[stored.key] = f"{stored.size} bytes instead of {size}"
             elif stored.key.startswith(_WHOLE):

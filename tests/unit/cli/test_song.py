@@ -92,7 +92,7 @@ def test_show_has_all_that_is_known(filled: CommandLine) -> None:
 
 def test_url_is_where_the_file_is(filled: CommandLine) -> None:
     # What the builders say of a song's file is true of one that holds the song's id.
-    media = LocalMediaStore(filled.data_dir / "media").put(
+    media, _ = LocalMediaStore(filled.data_dir / "media").put(
         io.BytesIO(str(SINNERMAN.id).encode()), extension="flac", mime_type="audio/flac"
     )
     assert media == SINNERMAN.media

@@ -34,7 +34,7 @@ class World:
 
     def store(self, content: bytes, *, old: bool = False) -> Media:
         """Store a file that no song refers to."""
-        media = self.media.put(io.BytesIO(content), extension="flac", mime_type="audio/flac")
+        media, _ = self.media.put(io.BytesIO(content), extension="flac", mime_type="audio/flac")
         if old:
             self.age(media.key)
         return media

@@ -24,13 +24,13 @@ from audiostream.backend.adapters.local.media import LocalMediaStore
 store = LocalMediaStore(Path(sys.argv[1]))
 for number in range(1_000_000):
     content = (b"%d " % number) * 40_000
-    media = store.put(io.BytesIO(content), extension="mp3", mime_type="audio/mpeg")
+    media, _ = store.put(io.BytesIO(content), extension="mp3", mime_type="audio/mpeg")
     print(media.key, flush=True)
 """
 
 
 def _put(store: LocalMediaStore, content: bytes = b"sound") -> str:
-    return store.put(io.BytesIO(content), extension="mp3", mime_type="audio/mpeg").key
+    return store.put(io.BytesIO(content), extension="mp3", mime_type="audio/mpeg")[0].key
 
 
 @pytest.mark.slow
