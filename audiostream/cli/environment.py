@@ -2,8 +2,8 @@
 
 import os
 import sys
-from collections.abc import Mapping
-from contextlib import ExitStack, closing
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TextIO
@@ -41,6 +41,7 @@ class Environment:
     options: Options = field(default_factory=Options)
     overrides: Mapping[str, str] = field(default_factory=dict)
     suggests: bool = True
+    _later: list[str] | None = field(default=None, init=False, repr=False)
     _closing: ExitStack = field(default_factory=ExitStack, init=False, repr=False)
 
     @cached_property
@@ -75,9 +76,23 @@ class Environment:
 
     def say(self, message: str) -> None:
         """Tell a person something that is not data; silent with ``--quiet``."""
-        if not self.options.quiet:
+        if self._later is not None:
+            self._later.append(message)
+        elif not self.options.quiet:
             self.stderr.write(printable(message) + "\n")
             self.stderr.flush()
+
+    @contextmanager
+    def said_later(self) -> Iterator[None]:
+        """Keep what is said meanwhile until the end, as while a screen has the terminal."""
+        kept: list[str] = []
+        self._later = kept
+        try:
+            yield
+        finally:
+            self._later = None
+            for message in kept:
+                self.say(message)
 
     def close(self) -> None:
         """Give back what the services hold, if they were built."""

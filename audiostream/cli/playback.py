@@ -42,7 +42,8 @@ def _show(env: Environment, player: Controller, effects: EffectQueue, summary: P
         from audiostream.player.screen.app import run_screen
 
         # It took a while to load: without a sound device there is nothing left to show.
-        asked = None if player.finished.is_set() else run_screen(player, verbose=env.options.verbose)
+        with env.said_later():  # what is remarked beside the playing has no place on the screen
+            asked = None if player.finished.is_set() else run_screen(player, verbose=env.options.verbose)
         for skipped in summary.skipped:  # the screen that said so is gone
             _complain(env, skipped_line(skipped))
         return asked
