@@ -104,7 +104,7 @@ def _is_collectable(findings: "Findings") -> bool:
 
 def _advice(findings: "Findings", media: Path) -> Iterator[str]:
     if findings.missing or findings.damaged:
-        yield "Upload the missing and damaged files again, which says `restored`: their songs have them as before then."
+        yield "Upload the missing and damaged files again: that restores them, and their songs have them as before."
     if findings.is_suspicious:
         yield f"No song refers to any stored file, as after the loss of a catalogue. {again(media)}"
     elif _is_collectable(findings):
