@@ -153,7 +153,7 @@ def test_resumes_queue_place_and_volume(ada: Listener) -> None:
         wait_until(ada.spooled)
         player.terminate()
         player.wait()
-    kept = json.loads((ada.data_dir / "player.json").read_text(encoding="utf-8"))
+    kept = json.loads(ada.memory().read_text(encoding="utf-8"))
     assert kept["position_ms"] > 0
     assert kept["volume"] == 30
     done = ada.run("play", "--resume", "--stop-after", "0.5")
@@ -169,7 +169,7 @@ def test_resumes_without_what_was_removed(ada: Listener) -> None:
     with ada.running("play", long, three) as player:
         assert player.stdout
         player.stdout.readline()
-        wait_until((ada.data_dir / "player.json").exists)
+        wait_until(lambda: list((ada.data_dir / "resume").glob("*.json")))
         player.kill()
     ada.run("song", "remove", long, "--yes")
     done = ada.run("play", "--resume", "--stop-after", "0.5")
@@ -178,7 +178,11 @@ def test_resumes_without_what_was_removed(ada: Listener) -> None:
 
 
 def test_a_damaged_memory_is_told_and_ignored(ada: Listener) -> None:
-    (ada.data_dir / "player.json").write_text("{", encoding="utf-8")
+    with ada.running("play", *ids(ada, "Long")) as player:
+        wait_until(lambda: list((ada.data_dir / "resume").glob("*.json")))
+        player.terminate()
+        player.wait()
+    ada.memory().write_text("{", encoding="utf-8")
     done = ada.run("play", "--resume", code=4)
     assert "is damaged and ignored" in done.err
     ada.run("play", *ids(ada, "Three"))
