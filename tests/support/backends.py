@@ -9,12 +9,12 @@ from contextlib import AbstractContextManager, ExitStack, closing, contextmanage
 from dataclasses import dataclass
 from pathlib import Path
 
-from audiostream.backend.adapters.catalog.catalogue import open_catalogue
 from audiostream.backend.adapters.sqlite.listens import SqliteListenStore
 from audiostream.backend.adapters.sqlite.log import SqliteEventLog
 from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
 from audiostream.backend.domain.events import now_us
 from audiostream.backend.ports import Catalogue, EventLog, EventReader, ListenStore, PlaylistStore, Record
+from tests.support.catalogues import empty_catalogue
 
 
 @dataclass
@@ -83,5 +83,5 @@ LISTEN_STORES: dict[str, Callable[[Path], AbstractContextManager[ListenStore]]] 
 }
 
 CATALOGUES: dict[str, Callable[[Path], AbstractContextManager[Catalogue]]] = {
-    "sqlite": lambda folder: closing(open_catalogue(folder / "catalogue.sqlite3")),
+    "sqlite": lambda folder: closing(empty_catalogue(folder / "catalogue.sqlite3")),
 }

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from audiostream.backend.adapters.catalog.catalogue import open_catalogue
 from audiostream.backend.domain.catalogue import Album, Artist
 from audiostream.backend.domain.ids import AlbumId, ArtistId
 from audiostream.backend.ports import Catalogue
 from audiostream.backend.services.references import find_album, find_artist, find_song, meant
 from audiostream.errors import Conflict, InvalidInput, NotFound
 from tests.support.builders import make_album, make_artist, make_song
+from tests.support.catalogues import empty_catalogue
 
 
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    with closing(open_catalogue(tmp_path / "catalogue.sqlite3")) as opened:
+    with closing(empty_catalogue(tmp_path / "catalogue.sqlite3")) as opened:
         yield opened
 
 

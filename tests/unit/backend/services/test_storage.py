@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from audiostream.backend.adapters.catalog.catalogue import open_catalogue
 from audiostream.backend.adapters.local.media import LocalMediaStore
 from audiostream.backend.domain.catalogue import Album, Media, Song
 from audiostream.backend.ports import Catalogue, StoredObject
 from audiostream.backend.services import storage
 from audiostream.backend.services.storage import StorageService
 from tests.support.builders import make_album, make_artist, make_song
+from tests.support.catalogues import empty_catalogue
 
 HOUR = timedelta(hours=1)
 
@@ -62,7 +62,7 @@ class World:
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    with closing(open_catalogue(tmp_path / "catalogue.sqlite3")) as catalogue:
+    with closing(empty_catalogue(tmp_path / "catalogue.sqlite3")) as catalogue:
         yield World(tmp_path, catalogue)
 
 

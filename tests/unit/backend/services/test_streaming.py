@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from audiostream.backend.adapters.catalog.catalogue import open_catalogue
 from audiostream.backend.adapters.sqlite.listens import SqliteListenStore
 from audiostream.backend.adapters.sqlite.log import SqliteEventLog
 from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
@@ -19,6 +18,7 @@ from audiostream.backend.services.publishing import DrainingPublisher
 from audiostream.backend.services.streaming import MAX_FOUND, StreamingService
 from audiostream.errors import Conflict, InvalidInput, NotFound
 from tests.support.builders import make_album, make_artist, make_song
+from tests.support.catalogues import empty_catalogue
 from tests.support.events import ADA
 
 NINA = make_artist("Nina Simone")
@@ -65,7 +65,7 @@ class World:
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     with ExitStack() as stack:
-        catalogue = stack.enter_context(closing(open_catalogue(tmp_path / "catalogue.sqlite3")))
+        catalogue = stack.enter_context(closing(empty_catalogue(tmp_path / "catalogue.sqlite3")))
         log = stack.enter_context(closing(SqliteEventLog(tmp_path / "events.sqlite3")))
         store = stack.enter_context(closing(SqlitePlaylistStore(tmp_path / "playlists.sqlite3")))
         listens = stack.enter_context(closing(SqliteListenStore(tmp_path / "listens.sqlite3")))
