@@ -32,7 +32,7 @@ class Environment:
     """The world outside as one value, so that a command can be run in-process, by a test or by another command.
 
     ``overrides`` are settings by key, as text, that come before the environment's and the file's. ``suggests``
-    is whether a command may name the next useful one.
+    is whether a command may name the next useful one, as the next page.
     """
 
     stdin: TextIO = field(default_factory=lambda: sys.stdin)

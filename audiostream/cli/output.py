@@ -71,7 +71,7 @@ def show(result: Result, environment: Environment) -> int:
         environment.stdout.write(printable(result.text) + "\n")
     for note in result.notes:
         environment.say(note)
-    if result.next_cursor is not None:
+    if result.next_cursor is not None and environment.suggests:
         environment.say(f"There is more: add --after {result.next_cursor}")
     if result.then is not None and environment.suggests and environment.stderr.isatty():
         environment.say(f"Next: {result.then}")
