@@ -70,7 +70,7 @@ def unset_value(path: Path, profile: str, key: str, *, dry_run: bool = False) ->
     table = read_file(path).get("profiles", {}).get(profile, {})
     if key not in table:
         if key not in rules():
-            raise no_such_setting(f"{path}: [profiles.{profile}] {key}")
+            raise no_such_setting(f"{path}: [profiles.{profile}] {key}", key)
         return Change(profile=profile, key=key, before=None, now=None)
 
     def change(document: _Document) -> None:
