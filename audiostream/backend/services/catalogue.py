@@ -79,7 +79,7 @@ class CatalogueService:
             raise _has_another_id(named, stored.id)
         if year is not None and stored.year != year:
             has = "without a year" if stored.year is None else f"of the year {stored.year}"
-            raise Conflict(f"{named} is there already, {has}")
+            raise Conflict(f"{named} is there already, {has}", hint="A year cannot be changed; give that one, or none.")
         return Added(stored, new)
 
     def artist(self, ref: str) -> Artist:

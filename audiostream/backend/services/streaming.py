@@ -17,6 +17,10 @@ MAX_FOUND = 50  # songs that a search plays, beside albums and artists named in 
 _NO_YEAR = 10_000  # after all years
 _KINDS = frozenset({"album", "artist", "playlist"})
 _SEARCH = "See what there is: audiostream search WORDS"
+_ALL_WORDS = (
+    "One song must have all these words, in its title, artist or album. For several artists: "
+    "audiostream play artist:NAME artist:NAME"
+)
 
 
 class StreamingService:
@@ -130,7 +134,7 @@ class StreamingService:
                 songs += self._of_artist(artist)
         songs += hits.songs
         if not songs:
-            raise NotFound(f"no song was found for {text!r}", hint=_SEARCH)
+            raise NotFound(f"no song was found for {text!r}", hint=_SEARCH if len(asked) == 1 else _ALL_WORDS)
         return list({song.id: song for song in songs}.values())
 
 

@@ -62,7 +62,7 @@ def test_add_dry_run_adds_nothing(filled: CommandLine) -> None:
     ("arguments", "code", "said"),
     [
         (["Pastel Blues", "--artist", "Nina Simone", "--id", "7"], 1, "is there already, with the id"),
-        (["Pastel Blues", "--artist", "Nina Simone", "--year", "1966"], 1, "is there already, of the year 1965"),
+        (["Pastel Blues", "--artist", "Nina Simone", "--year", "1966"], 1, "of the year 1965\n  hint: A year cannot "),
         (["Silk", "--artist", "Nina Simone", "--id", str(int(BLUES.id))], 1, "is taken by the album 'Pastel Blues'"),
         (["Silk", "--artist", "Odetta"], 4, "there is no artist 'Odetta'"),
         (["Silk", "--artist", "Nina Simone", "--id", "-1"], 2, "'-1' is not an id of the kind 'album'"),

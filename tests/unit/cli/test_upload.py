@@ -175,6 +175,11 @@ def test_wrong_usage_is_told_before_anything_is_done(audiostream: CommandLine, m
     assert not (audiostream.data_dir / "media").exists()
 
 
+def test_a_name_for_an_id_is_told_where_it_goes(audiostream: CommandLine, music: Path) -> None:
+    done = audiostream("upload", "--artist-id", "Nina Simone", str(music))
+    assert "hint: A name goes with --artist. The ids are listed by: audiostream artist list" in done.err
+
+
 def test_a_dry_run_lists_what_it_would_do(audiostream: CommandLine, music: Path) -> None:
     audiostream("upload", str(music / "a.flac"))
     done = audiostream("upload", "--dry-run", str(music))

@@ -139,7 +139,8 @@ def test_a_search_plays_no_more_than_it_says(world: World) -> None:
 @pytest.mark.parametrize(
     ("target", "message", "hint"),
     [
-        ("nothing like it", "no song was found for 'nothing like it'", "audiostream search"),
+        ("nothing", "no song was found for 'nothing'", "audiostream search"),
+        ("nothing like it", "no song was found for 'nothing like it'", "One song must have all these words"),
         ("1024921637392220999", "no song was found for '1024921637392220999'", "audiostream search"),
         ("album:None", "there is no album 'None'", "audiostream album list"),
         ("album:77", "there is no album '77'", "audiostream album list"),
