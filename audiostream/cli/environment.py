@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TextIO
@@ -79,7 +79,12 @@ class Environment:
         if self._later is not None:
             self._later.append(message)
         elif not self.options.quiet:
-            self.stderr.write(printable(message) + "\n")
+            self.complain(printable(message))
+
+    def complain(self, text: str) -> None:
+        """Write to standard error as it is; where that takes nothing, the exit code is left to say what happened."""
+        with suppress(OSError):
+            self.stderr.write(text + "\n")
             self.stderr.flush()
 
     @contextmanager

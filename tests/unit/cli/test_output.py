@@ -166,3 +166,14 @@ def test_verbose_adds_where_an_error_comes_from() -> None:
     assert out == ""
     assert err.startswith("audiostream: no answer\nOSError: the cable is out\n")
     assert err.endswith("audiostream.errors.Unavailable: no answer\n")
+
+
+def test_what_failed_on_the_way_has_both_its_data_and_the_error() -> None:
+    error = errors.Unavailable("no sound", hint="wait")
+    result = Result(kind="playback", data=[1], text="one was played", error=error)
+    document, text = _environment(json=True), _environment()
+    assert (show(result, document), show(result, text)) == (3, 3)
+    detail = '{"code":"unavailable","message":"no sound","hint":"wait"}'
+    envelope = f'{{"ok":false,"kind":"playback","data":[1],"error":{detail}}}\n'
+    assert _written(document) == (envelope, "")
+    assert _written(text) == ("one was played\n", "audiostream: no sound\n  hint: wait\n")
