@@ -52,7 +52,7 @@ def _edge(year: int, month: int | None = None, day: int | None = None, *, end: b
     start = datetime(year, 1 if month is None else month, 1 if day is None else day)  # noqa: DTZ001 - see below
     if not end:
         next_ = start
-    elif year == datetime.max.year and month in {None, _LAST_MONTH} and day in {None, _LAST_DAY}:
+    elif year == _LATEST.year and month in {None, _LAST_MONTH} and day in {None, _LAST_DAY}:
         return _LATEST
     elif day is not None:
         next_ = start + timedelta(days=1)
