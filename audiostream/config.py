@@ -56,7 +56,9 @@ def config_path() -> Path:
 
 
 def _read(path: Path) -> str:
-    # Some devices never end.
+    # A pipe or terminal would be waited for, and some devices never end.
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise ValueError("it is not a regular file")
     with path.open(encoding="utf-8-sig") as file:
         content = file.read(_MAX_CHARACTERS + 1)
     if len(content) > _MAX_CHARACTERS:
@@ -149,16 +151,20 @@ def check(key: str, value: object, *, where: str) -> object:
         InvalidConfig: there is no such key, or the value is not allowed; ``where`` begins the message.
     """
     if key not in rules():
-        raise no_such_setting(where)
+        raise no_such_setting(where, key)
     taken = _taken(rules()[key], value)
     if taken is None:
         raise InvalidConfig(f"{where}: {shown(key, value)!r} is not allowed; it must be {allowed(key)}")
     return taken
 
 
-def no_such_setting(where: str) -> InvalidConfig:
+def no_such_setting(where: str, key: str) -> InvalidConfig:
     """Return the error for a key of no meaning; ``where`` begins the message."""
-    return InvalidConfig(f"{where}: no such setting; allowed are: {', '.join(rules())}")
+    from difflib import get_close_matches
+
+    near = get_close_matches(key.lower(), rules(), n=1)
+    hint = f"Did you mean {near[0]!r}?" if near else None
+    return InvalidConfig(f"{where}: no such setting; allowed are: {', '.join(rules())}", hint=hint)
 
 
 def _taken(rule: Field[Any], value: object) -> object | None:

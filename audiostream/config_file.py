@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from audiostream.config import DEFAULT_PROFILE, check, check_profile, no_such_setting, read_file, rules
 from audiostream.errors import AudiostreamError, InvalidInput
 from audiostream.files import replace_content
+from audiostream.lock import folder_locked
 
 _Document: TypeAlias = MutableMapping[str, Any]
 _Changing: TypeAlias = Callable[[_Document], None]
@@ -69,11 +70,11 @@ def unset_value(path: Path, profile: str, key: str, *, dry_run: bool = False) ->
     table = read_file(path).get("profiles", {}).get(profile, {})
     if key not in table:
         if key not in rules():
-            raise no_such_setting(f"{path}: [profiles.{profile}] {key}")
+            raise no_such_setting(f"{path}: [profiles.{profile}] {key}", key)
         return Change(profile=profile, key=key, before=None, now=None)
 
     def change(document: _Document) -> None:
-        del _table(_table(document, "profiles", of_tables=True), profile)[key]
+        _table(_table(document, "profiles", of_tables=True), profile).pop(key, None)
 
     if not dry_run:
         _rewrite(path, change)
@@ -117,22 +118,28 @@ def _table(parent: Any, name: str, *, of_tables: bool = False) -> Any:  # noqa: 
 
 
 def _rewrite(path: Path, change: _Changing) -> None:
-    import tomlkit
-
     try:
         # A link, as people's collections of settings have it, stays a link.
         target = path.resolve()
-        before = target.read_text(encoding="utf-8-sig") if target.exists() else ""
-        document, meant = tomlkit.parse(before), tomllib.loads(before)
-        change(document)
-        change(meant)
-        after = tomlkit.dumps(document)
-        # In files of an unusual form (dotted keys among tables) tomlkit may put a key in another place.
-        if tomllib.loads(after) != meant:
-            raise AudiostreamError(
-                f"{path}: it is written in a form that cannot be changed safely",
-                hint="Nothing was changed. Write its profiles as [profiles.NAME] tables, or change it in an editor.",
-            )
-        replace_content(target, after.encode())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with folder_locked(target.parent):
+            _rewrite_alone(path, target, change)
     except OSError as error:
         raise AudiostreamError(f"{path}: cannot be changed: {error}", hint="Nothing was changed.") from error
+
+
+def _rewrite_alone(path: Path, target: Path, change: _Changing) -> None:
+    import tomlkit
+
+    before = target.read_text(encoding="utf-8-sig") if target.exists() else ""
+    document, meant = tomlkit.parse(before), tomllib.loads(before)
+    change(document)
+    change(meant)
+    after = tomlkit.dumps(document)
+    # In files of an unusual form (dotted keys among tables) tomlkit may put a key in another place.
+    if tomllib.loads(after) != meant:
+        raise AudiostreamError(
+            f"{path}: it is written in a form that cannot be changed safely",
+            hint="Nothing was changed. Write its profiles as [profiles.NAME] tables, or change it in an editor.",
+        )
+    replace_content(target, after.encode())

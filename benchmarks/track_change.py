@@ -86,7 +86,7 @@ def _gap(play: Callable[[Sequence[Path], Blocks], None], files: Sequence[Path]) 
 
 def _ours(files: Sequence[Path], blocks: Blocks) -> None:
     events: SimpleQueue[EngineEvent] = SimpleQueue()
-    engine = VlcEngine(events.put, output="dummy", watch=blocks)
+    engine = VlcEngine(events.put, output="dummy", on_block=blocks)
     first, second = (Source(number, file.as_uri()) for number, file in enumerate(files))
     try:
         engine.play(first)
@@ -111,7 +111,7 @@ def _naive(files: Sequence[Path], blocks: Blocks) -> None:
     vlc = load_vlc()
     instance = new_instance(["--no-video"])
     player = instance.media_player_new()
-    sink_input = SinkInput(PcmSink(watch=blocks), player, lambda: None)
+    sink_input = SinkInput(PcmSink(on_block=blocks), player, lambda: None)
     ended = threading.Event()
     player.event_manager().event_attach(vlc.EventType.MediaPlayerEndReached, lambda _: ended.set())
     for file in files:

@@ -1,5 +1,6 @@
 """From settings to services and a player: what a mode has (``wiring``), and what every mode has on this machine."""
 
+import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
@@ -131,7 +132,9 @@ class Services:
         """What a player keeps of its queue for the next time: on this machine, whatever the mode."""
         from audiostream.player.resume import Memory
 
-        return Memory(self._folder / "player.json", self.user_id)
+        # Names differ in ways that names of files may not: in case alone, or by a slash.
+        name = hashlib.sha256(self.user_id.encode()).hexdigest()[:16]
+        return Memory(self._folder / "resume" / f"{name}.json", self.user_id)
 
     def player(
         self, state: "State", *, audio_output: str, keep_engine_log: bool, tell: "Callable[[Effect], None]"

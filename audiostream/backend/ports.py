@@ -2,6 +2,8 @@
 
 Every adapter of a port joins the port's suite in ``tests/contract`` by one fixture parameter. Beyond
 the errors named here, any call may raise ``Unavailable`` (try again) or ``Rejected`` (never will).
+Names and titles are sorted by ``names.plain``, then ``names.fold``, both by code point, then by id. What is the
+same but for accents is what ``names.plain`` makes the same.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,6 +37,9 @@ class ArtistStore(Protocol):
     def artist_named(self, name: str) -> Artist | None:
         """Return the artist whose folded name is that of ``name``."""
 
+    def artists_called(self, name: str, *, limit: int) -> Sequence[Artist]:
+        """Return whose folded name is that of ``name``; where nobody's is, who has it but for accents, by name."""
+
     def artists(self, *, limit: int, after: str | None = None) -> Page[Artist]:
         """List artists by name. Raises ``InvalidInput`` for a cursor of another listing."""
 
@@ -56,8 +61,8 @@ class AlbumStore(Protocol):
     def album_titled(self, artist_id: ArtistId, title: str) -> Album | None:
         """Return the album of an artist whose folded title is that of ``title``."""
 
-    def albums_titled(self, title: str, *, limit: int) -> Sequence[Album]:
-        """Return the albums, whoever's they are, whose folded title is that of ``title``, by id."""
+    def albums_called(self, title: str, *, limit: int, artist_id: ArtistId | None = None) -> Sequence[Album]:
+        """Return albums, of one artist or of all, by folded title; else those that have it but for accents."""
 
     def albums(self, *, limit: int, after: str | None = None, artist_id: ArtistId | None = None) -> Page[Album]:
         """List albums by title, of one artist or of all."""
@@ -94,11 +99,20 @@ class SongStore(SongLookup, Protocol):
     ) -> Page[Song]:
         """List songs: of an album by disc, track and title, otherwise by title."""
 
+    def songs_called(self, title: str, *, limit: int) -> Sequence[Song]:
+        """Return songs by folded title; where there are none, those that have it but for accents."""
+
+    def songs_of_files(self, keys: Sequence[str]) -> Sequence[Song]:
+        """Return the songs whose files have one of the keys, by key, then id, in one query a thousand keys."""
+
     def remove_song(self, song_id: SongId) -> Song:
         """Forget a song and return it; its file stays. Raises ``NotFound``."""
 
-    def media_keys(self, keys: Sequence[str] | None = None) -> Iterator[str]:
-        """Yield the distinct keys that songs refer to, in order: all, or those among ``keys``."""
+    def media_keys(self) -> Iterator[str]:
+        """Yield the distinct keys that songs refer to, in order, by parts: memory is bounded however many there are."""
+
+    def media_sizes(self, keys: Sequence[str]) -> Mapping[str, int]:
+        """Return of those of the keys that songs refer to how many bytes their files must have."""
 
 
 class SongSearch(Protocol):
@@ -130,8 +144,8 @@ class StoredObject:
 class MediaStore(Protocol):
     """Files, by content address."""
 
-    def put(self, source: BinaryIO, *, extension: str, mime_type: str) -> Media:
-        """Read a stream to its end once, hash and store it; return what it is.
+    def put(self, source: BinaryIO, *, extension: str, mime_type: str) -> tuple[Media, bool]:
+        """Read a stream to its end once, hash and store it; return what it is, and whether it was not there whole.
 
         When this returns, the file is whole and durable under its key; when it raises, the key
         does not exist (or exists, whole, from before). Storing what is there renews its ``modified_at``.
@@ -234,7 +248,7 @@ class PlaylistStore(Protocol):
         """Apply events; any order and repetition of the same events gives the same state."""
 
     def playlists(self, user_id: UserId) -> Sequence[Playlist]:
-        """Return the playlists of a user that were created and not deleted, by folded name, then id."""
+        """Return the playlists of a user that were created and not deleted, by name, then id."""
 
     def sizes(self, user_id: UserId) -> Mapping[PlaylistId, int]:
         """Return how many entries each of a user's playlists has; the empty ones may be left out."""

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from itertools import pairwise, takewhile
-from typing import Any
+from typing import Any, ClassVar
 
 import typer
 
@@ -89,6 +89,10 @@ app = typer.Typer(
 )
 
 
+class _Interrupted(AudiostreamError):
+    code: ClassVar[str] = "interrupted"
+
+
 def _version(asked: bool) -> None:
     if asked:
         from audiostream import __version__
@@ -131,12 +135,14 @@ def run(arguments: Sequence[str], environment: Environment | None = None) -> int
     try:
         return _answer(arguments, environment)
     except Exception as error:  # noqa: BLE001 - a person must not meet a bare traceback
-        _give_up_stdout()
+        _give_up("stdout")
         if isinstance(error, BrokenPipeError):  # an error was to be shown to a reader who has gone
             return _READER_GONE
         from audiostream.cli.crash import show_crash
 
         return show_crash(error, environment)
+    finally:
+        _give_up("stderr")
 
 
 def _answer(arguments: Sequence[str], environment: Environment) -> int:
@@ -151,23 +157,27 @@ def _answer(arguments: Sequence[str], environment: Environment) -> int:
         environment.options.json |= _asks_for_json(arguments)
         return _usage(error, environment)
     except (KeyboardInterrupt, typer.Abort):
+        if environment.options.json or _asks_for_json(arguments):
+            environment.options.json = True
+            show_error(_Interrupted("interrupted"), environment)
+            return Exit.INTERRUPTED
         # On a terminal ^C stands there, at the end of whatever line that was.
         environment.say("\nInterrupted." if environment.stderr.isatty() else "Interrupted.")
         return Exit.INTERRUPTED
     except SystemExit as leaving:  # Typer's answer where the reader of a pipe has gone (... | head)
         if not isinstance(leaving.__context__, BrokenPipeError):
             raise
-        _give_up_stdout()
+        _give_up("stdout")
         return _READER_GONE
     return int(code or 0)
 
 
-def _give_up_stdout() -> None:
-    """Keep Python from complaining at its end about what standard output did not take."""
+def _give_up(name: str) -> None:
+    """Keep Python from failing at its end because of what a standard stream did not take."""
     try:
-        sys.stdout.flush()
+        getattr(sys, name).flush()
     except OSError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - stays open until the end
+        setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - stays open until the end
 
 
 def _asks_for_json(arguments: Sequence[str]) -> bool:
@@ -183,7 +193,7 @@ def _usage(error: typer.TyperException, environment: Environment) -> int:
     for words, plainer in _PLAINER.items():
         message = message.replace(words, plainer)
     if type(error).__name__ == "NoArgsIsHelpError":  # not an error: the message is the help itself
-        environment.stderr.write(message + "\n")
+        environment.complain(message)
         return Exit.USAGE
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "audiostream"

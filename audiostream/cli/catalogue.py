@@ -12,6 +12,7 @@ from audiostream.cli.sizes import amount, count
 
 if TYPE_CHECKING:
     from audiostream.backend.domain.catalogue import Album, Artist, Song
+    from audiostream.backend.domain.ids import SongId
     from audiostream.backend.services.catalogue import Added
 
 ArtistOption: TypeAlias = Annotated[
@@ -45,9 +46,7 @@ def song_data(song: "Song") -> dict[str, object]:
     audio, media = song.audio, song.media
     return {
         "id": song.id,
-        "title": song.title,
-        "artist": {"id": song.artist.id, "name": song.artist.name},
-        "album": {"id": song.album.id, "title": song.album.title},
+        **_names(song),
         "disc": song.disc,
         "track": song.track,
         "duration_ms": audio.duration_ms,
@@ -62,6 +61,18 @@ def song_data(song: "Song") -> dict[str, object]:
         "key": media.key,
         "created_at": dates.iso(song.created_at),
     }
+
+
+def song_reference(song_id: "SongId", song: "Song | None") -> dict[str, object]:
+    """Return for programs which song something is about; ``None`` is one that was removed from the catalogue."""
+    return {"song_id": song_id, **({"title": None, "artist": None, "album": None} if song is None else _names(song))}
+
+
+def song_names(song_id: "SongId", song: "Song | None") -> tuple[str, str, str]:
+    """Return title, artist and album for people; ``None`` is a song that was removed from the catalogue."""
+    if song is None:
+        return f"(removed song {int(song_id)})", "", ""
+    return song.title, song.artist.name, song.album.title
 
 
 def album_label(album: "Album") -> str:
@@ -153,6 +164,14 @@ def added_result(added: "Added[Artist] | Added[Album]", *, id_given: bool, dry_r
         text=f"{status_text}: {label}",
         then=None if dry_run else then,
     )
+
+
+def _names(song: "Song") -> dict[str, object]:
+    return {
+        "title": song.title,
+        "artist": {"id": song.artist.id, "name": song.artist.name},
+        "album": {"id": song.album.id, "title": song.album.title},
+    }
 
 
 def _place(song: "Song") -> str:

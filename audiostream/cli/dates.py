@@ -14,6 +14,10 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _AGO = re.compile(r"(\d{1,9}) ?(m|h|d|w|minutes?|hours?|days?|weeks?)( ago)?", re.ASCII)
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
+# Before and after all listens.
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+_LATEST = datetime.max.replace(tzinfo=UTC)
+_MIDST, _LAST_MONTH, _LAST_DAY = 2000, 12, 31
 _DAYS_BACK = {"today": 0, "yesterday": 1}
 
 
@@ -37,7 +41,7 @@ def parse_moment(text: str, option: str, *, now: datetime, end: bool = False) ->
             return _edge(*(int(part) for part in date.groups() if part), end=end)
         if _DATE_TIME.fullmatch(text):
             moment = datetime.fromisoformat(text)
-            return moment if moment.tzinfo else moment.astimezone()
+            return moment if moment.tzinfo else _in_this_zone(moment)
     except (ValueError, OverflowError, OSError):  # no such day, or out of the range of the platform's clock
         pass
     raise InvalidInput(f"{option}: {text!r} is not a time", hint=f"Allowed are: {ALLOWED}.")
@@ -48,13 +52,23 @@ def _edge(year: int, month: int | None = None, day: int | None = None, *, end: b
     start = datetime(year, 1 if month is None else month, 1 if day is None else day)  # noqa: DTZ001 - see below
     if not end:
         next_ = start
+    elif year == _LATEST.year and month in {None, _LAST_MONTH} and day in {None, _LAST_DAY}:
+        return _LATEST
     elif day is not None:
         next_ = start + timedelta(days=1)
     elif month is not None:
         next_ = (start.replace(day=28) + timedelta(days=4)).replace(day=1)
     else:
         next_ = start.replace(year=year + 1)
-    return next_.astimezone()  # the zone's offset follows from the day
+    return _in_this_zone(next_)
+
+
+def _in_this_zone(moment: datetime) -> datetime:
+    """Return a moment with this zone's offset on that day; beyond the platform's clock, the end of time."""
+    try:
+        return moment.astimezone()
+    except (ValueError, OverflowError, OSError):
+        return _EARLIEST if moment.year < _MIDST else _LATEST
 
 
 def moment_of(micros: int) -> datetime:

@@ -42,7 +42,10 @@ def list_(env: Environment, limit: Limit = 50) -> Result:
     and offset of the log, or the spool where the log refused a listen. --verbose and --json show the events themselves.
     """
     letters = env.services.consumer.dead_letters(limit=limit)
-    return _listed(letters, env.services.consumer.status().put_aside, whole=env.options.verbose)
+    result = _listed(letters, env.services.consumer.status().put_aside, whole=env.options.verbose)
+    for note in result.notes if env.options.json else ():  # a program may not know either that there are more
+        env.say(note)
+    return result
 
 
 @command(
@@ -141,8 +144,15 @@ def _listed(letters: "Sequence[PutAside]", total: int, *, whole: bool) -> Result
             whole=frozenset({"place"}),
             empty="Nothing was put aside.",
         ),
-        notes=[f"These are the first {len(letters)} of {total:,}."] if total > len(letters) else [],
+        notes=[_more(len(letters), total)] if total > len(letters) else [],
     )
+
+
+def _more(shown: int, total: int) -> str:
+    from audiostream.backend.domain.paging import MAX_LIMIT
+
+    first = f"These are the first {shown:,} of {total:,}"
+    return f"{first}; more than {MAX_LIMIT:,} cannot be shown." if shown == MAX_LIMIT else f"{first}: raise --limit."
 
 
 def _data(letter: "PutAside") -> dict[str, object]:

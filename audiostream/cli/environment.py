@@ -2,8 +2,8 @@
 
 import os
 import sys
-from collections.abc import Mapping
-from contextlib import ExitStack, closing
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TextIO
@@ -33,7 +33,7 @@ class Environment:
     """The world outside as one value, so that a command can be run in-process, by a test or by another command.
 
     ``overrides`` are settings by key, as text, that come before the environment's and the file's. ``suggests``
-    is whether a command may name the next useful one.
+    is whether a command may name the next useful one, as the next page.
     """
 
     stdin: TextIO = field(default_factory=lambda: sys.stdin)
@@ -42,6 +42,7 @@ class Environment:
     options: Options = field(default_factory=Options)
     overrides: Mapping[str, str] = field(default_factory=dict)
     suggests: bool = True
+    _later: list[str] | None = field(default=None, init=False, repr=False)
     _closing: ExitStack = field(default_factory=ExitStack, init=False, repr=False)
 
     @cached_property
@@ -83,9 +84,28 @@ class Environment:
 
     def say(self, message: str) -> None:
         """Tell a person something that is not data; silent with ``--quiet``."""
-        if not self.options.quiet:
-            self.stderr.write(printable(message) + "\n")
+        if self._later is not None:
+            self._later.append(message)
+        elif not self.options.quiet:
+            self.complain(printable(message))
+
+    def complain(self, text: str) -> None:
+        """Write to standard error as it is; where that takes nothing, the exit code is left to say what happened."""
+        with suppress(OSError):
+            self.stderr.write(text + "\n")
             self.stderr.flush()
+
+    @contextmanager
+    def said_later(self) -> Iterator[None]:
+        """Keep what is said meanwhile until the end, as while a screen has the terminal."""
+        kept: list[str] = []
+        self._later = kept
+        try:
+            yield
+        finally:
+            self._later = None
+            for message in kept:
+                self.say(message)
 
     def close(self) -> None:
         """Give back what the services hold, if they were built."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from audiostream.cli import dates
+from audiostream.cli.catalogue import song_names, song_reference
 from audiostream.cli.command import command, group
 from audiostream.cli.environment import Environment
 from audiostream.cli.lengths import clock
@@ -71,14 +72,11 @@ def _span(since: str | None, until: str | None) -> tuple[datetime | None, dateti
 
 
 def _data(item: "HistoryItem") -> dict[str, object]:
-    listen, song = item.listen, item.song
+    listen = item.listen
     return {
         "event_id": str(listen.event_id),
         "started_at": dates.iso(dates.moment_of(listen.started_at)),
-        "song_id": listen.song_id,
-        "title": song.title if song else None,
-        "artist": song.artist.name if song else None,
-        "album": song.album.title if song else None,
+        **song_reference(listen.song_id, item.song),
         "played_ms": listen.played_ms,
         "duration_ms": listen.duration_ms,
         "completed": listen.completed,
@@ -87,9 +85,7 @@ def _data(item: "HistoryItem") -> dict[str, object]:
 
 
 def _row(item: "HistoryItem") -> tuple[str, ...]:
-    listen, song = item.listen, item.song
-    names = (
-        (song.title, song.artist.name, song.album.title) if song else (f"(removed song {int(listen.song_id)})", "", "")
-    )
+    listen = item.listen
+    names = song_names(listen.song_id, item.song)
     heard = f"{clock(listen.played_ms)} of {clock(listen.duration_ms)}"
     return (dates.local(dates.moment_of(listen.started_at)), *names, heard, "yes" if listen.completed else "no")

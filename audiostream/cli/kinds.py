@@ -20,7 +20,9 @@ _WORDS = {
 def name_kinds(parameters: Iterable[Any]) -> None:
     """Let the help of these parameters (Typer's) say TEXT, N, PATH, or the choices; an argument's name says enough."""
     for parameter in parameters:
-        parameter.display_type = partial(_kind, parameter)
+        # Where Typer writes these; a release that has no such method, or a parameter of another make, says its own.
+        if callable(getattr(type(parameter), "display_type", None)):
+            parameter.display_type = partial(_kind, parameter)
 
 
 def _kind(parameter: Any, ctx: Any) -> str | None:  # noqa: ANN401 - Typer's, of no public type

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 from typer.core import TyperCommand, TyperGroup
 
 from audiostream.cli.kinds import name_kinds
+from audiostream.cli.usage import UsageLocated
 
 if TYPE_CHECKING:
     _Command = TyperCommand
@@ -32,11 +33,11 @@ class _LazyConversion(_Command):
         return parameters
 
 
-class LazyConversionCommand(_LazyConversion, TyperCommand):
+class LazyConversionCommand(UsageLocated, _LazyConversion, TyperCommand):
     """A command that takes values which have their type already as they are."""
 
 
-class LazyConversionGroup(_LazyConversion, TyperGroup):
+class LazyConversionGroup(UsageLocated, _LazyConversion, TyperGroup):
     """A group of commands that does so."""
 
 

@@ -9,6 +9,9 @@ from audiostream import errors
 from audiostream.cli.environment import Environment
 from audiostream.text import printable
 
+# A row is one line of cells between tabs, for whatever reads lines.
+_ONE_LINE = {ord("\n"): " ", ord("\t"): " "}
+
 
 class Exit(IntEnum):
     """What the exit code of every command means."""
@@ -38,7 +41,7 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What a command has to say.
+    """What a command has to say; with ``error`` it failed on the way, and that decides its exit code.
 
     ``data`` is for programs (``--json``), ``table`` or ``text`` the same for people. ``notes`` are
     for people too, and go to standard error, as ``then`` does: the next useful command.
@@ -52,41 +55,44 @@ class Result:
     then: str | None = None
     next_cursor: str | None = None
     exit: Exit = Exit.DONE
+    error: errors.AudiostreamError | None = None
 
 
 def show(result: Result, environment: Environment) -> int:
     """Write a result and return its exit code."""
     if environment.options.json:
-        envelope: dict[str, object] = {"ok": result.exit is Exit.DONE, "kind": result.kind, "data": result.data}
+        done = result.exit is Exit.DONE and result.error is None
+        envelope: dict[str, object] = {"ok": done, "kind": result.kind, "data": result.data}
+        if result.error is not None:
+            envelope["error"] = _detail(result.error)
         if result.next_cursor is not None:
             envelope["next_cursor"] = result.next_cursor
         _write_json(envelope, environment)
-        return result.exit
+        return result.exit if result.error is None else exit_code(result.error)
     if result.table is not None:
         _show_table(result.table, environment)
     if result.text is not None:
         environment.stdout.write(printable(result.text) + "\n")
     for note in result.notes:
         environment.say(note)
-    if result.next_cursor is not None:
+    if result.next_cursor is not None and environment.suggests:
         environment.say(f"There is more: add --after {result.next_cursor}")
     if result.then is not None and environment.suggests and environment.stderr.isatty():
         environment.say(f"Next: {result.then}")
     environment.stdout.flush()
-    return result.exit
+    return result.exit if result.error is None else show_error(result.error, environment)
 
 
 def show_error(error: errors.AudiostreamError, environment: Environment) -> int:
     """Write an error of ours, one line and a hint, and return its exit code."""
     if environment.options.json:
-        detail = {"code": error.code, "message": error.message, "hint": error.hint}
-        _write_json({"ok": False, "error": detail}, environment)
+        _write_json({"ok": False, "error": _detail(error)}, environment)
     else:
-        environment.stderr.write(f"audiostream: {printable(error.message)}\n")
+        environment.complain(f"audiostream: {printable(error.message)}")
         if error.hint:
-            environment.stderr.write(f"  hint: {printable(error.hint)}\n")
+            environment.complain(f"  hint: {printable(error.hint)}")
         if environment.options.verbose:
-            environment.stderr.write("".join(traceback.format_exception(error)))
+            environment.complain("".join(traceback.format_exception(error)).rstrip("\n"))
     return exit_code(error)
 
 
@@ -101,6 +107,10 @@ def exit_code(error: errors.AudiostreamError) -> Exit:
             return Exit.UNAVAILABLE
         case _:
             return Exit.FAILED
+
+
+def _detail(error: errors.AudiostreamError) -> dict[str, str | None]:
+    return {"code": error.code, "message": error.message, "hint": error.hint}
 
 
 def _write_json(envelope: dict[str, object], environment: Environment) -> None:
@@ -134,7 +144,7 @@ def _show_table(table: Table, environment: Environment) -> None:
         return
     if not environment.stdout.isatty():
         for row in table.rows:
-            environment.stdout.write("\t".join(printable(cell).replace("\t", " ") for cell in row) + "\n")
+            environment.stdout.write("\t".join(printable(cell).translate(_ONE_LINE) for cell in row) + "\n")
         return
     from rich import box
     from rich.table import Table as RichTable

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from audiostream.backend.domain.catalogue import Song
+from audiostream.cli.catalogue import song_reference
 from audiostream.player.effects import Effect, RecordListen, Skipped
 
 
@@ -22,7 +22,7 @@ class PlaySummary:
         match effect:
             case RecordListen(heard):
                 times = {"played_ms": heard.played_ms, "duration_ms": heard.duration_ms, "completed": heard.completed}
-                self._played.append({**_song(heard.song), **times})
+                self._played.append({**song_reference(heard.song.id, heard.song), **times})
             case Skipped():
                 self.skipped.append(effect)
             case _:
@@ -31,9 +31,5 @@ class PlaySummary:
 
     def data(self, *, ended: bool) -> dict[str, object]:
         """Return it for programs; ``ended`` is whether the queue came to its end."""
-        skipped = [{**_song(each.song), "reason": each.reason} for each in self.skipped]
+        skipped = [{**song_reference(each.song.id, each.song), "reason": each.reason} for each in self.skipped]
         return {"played": self._played, "skipped": skipped, "ended": ended}
-
-
-def _song(song: Song) -> dict[str, object]:
-    return {"song_id": song.id, "title": song.title, "artist": song.artist.name, "album": song.album.title}

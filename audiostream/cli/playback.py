@@ -9,12 +9,13 @@ from audiostream.cli.environment import Environment, interactive
 from audiostream.cli.output import Exit, Result, show
 from audiostream.cli.play_request import PlayRequest, begin
 from audiostream.cli.play_summary import PlaySummary
+from audiostream.errors import AudiostreamError
 from audiostream.player.controller import Controller
 from audiostream.player.model import Ending
 from audiostream.player.plain import EffectQueue, run_plain, skipped_line
 from audiostream.text import printable
 
-# Of the other endings an error is raised, which has its exit code.
+# The other endings are errors, which have their exit codes.
 _EXITS = {Ending.WELL: Exit.DONE, Ending.PARTLY: Exit.PARTLY}
 
 
@@ -29,11 +30,14 @@ def play_on(env: Environment, request: PlayRequest, audio_output: str) -> Result
         asked = _show(env, session.player, effects, summary)
     finally:
         left = session.close()
-    if left:
-        listens = "1 listen" if left == 1 else f"{left} listens"
+    if left != 0:
+        listens = "Listens" if left is None else "1 listen" if left == 1 else f"{left} listens"
         env.say(f"{listens} could not be logged now; kept until the next play, which sends what waits.")
-    if session.player.failure is not None:
-        raise session.player.failure
+    failure = session.player.failure
+    if isinstance(failure, AudiostreamError):
+        return Result(kind="playback", data=summary.data(ended=False), error=failure)
+    if failure is not None:
+        raise failure
     return _ended(env, session.player, summary, asked)
 
 
@@ -42,7 +46,8 @@ def _show(env: Environment, player: Controller, effects: EffectQueue, summary: P
         from audiostream.player.screen.app import run_screen
 
         # It took a while to load: without a sound device there is nothing left to show.
-        asked = None if player.finished.is_set() else run_screen(player, verbose=env.options.verbose)
+        with env.said_later():  # what is remarked beside the playing has no place on the screen
+            asked = None if player.finished.is_set() else run_screen(player, verbose=env.options.verbose)
         for skipped in summary.skipped:  # the screen that said so is gone
             _complain(env, skipped_line(skipped))
         return asked

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from audiostream.cli import dates
+from audiostream.cli.catalogue import song_names, song_reference
 from audiostream.cli.lengths import clock
 from audiostream.cli.output import Result, Table
 from audiostream.cli.sizes import count
@@ -96,22 +97,16 @@ def _song(item: "PlaylistItem") -> dict[str, object]:
     entry, song = item.entry, item.song
     return {
         "entry_id": str(entry.id),
-        "song_id": entry.song_id,
-        "title": song.title if song else None,
-        "artist": song.artist.name if song else None,
-        "album": song.album.title if song else None,
+        **song_reference(entry.song_id, song),
         "duration_ms": song.audio.duration_ms if song else None,
     }
 
 
 def _line(item: "PlaylistItem") -> str:
-    if item.song is None:
-        return f"song {int(item.entry.song_id)}, which is no longer in the catalogue"
-    return f"{item.song.title} - {item.song.artist.name}"
+    title, artist, _ = song_names(item.entry.song_id, item.song)
+    return f"{title} - {artist}" if artist else title
 
 
 def _cells(item: "PlaylistItem") -> tuple[str, str, str, str]:
-    if item.song is None:
-        return ("(removed song)", "", "", "")
-    song = item.song
-    return (song.title, song.artist.name, song.album.title, clock(song.audio.duration_ms))
+    length = "" if item.song is None else clock(item.song.audio.duration_ms)
+    return (*song_names(item.entry.song_id, item.song), length)

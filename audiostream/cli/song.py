@@ -23,7 +23,7 @@ from audiostream.cli.output import Exit, Result
 if TYPE_CHECKING:
     from audiostream.backend.domain.catalogue import Song
 
-SongRef: TypeAlias = Annotated[str, typer.Argument(metavar="SONG", help="Its id (see: audiostream search).")]
+SongRef: TypeAlias = Annotated[str, typer.Argument(metavar="SONG", help="Its id, or a title that no other has.")]
 
 KEPT = "Nothing was removed."
 
@@ -94,7 +94,7 @@ def url(env: Environment, song: SongRef) -> Result:
 )
 def remove(
     env: Environment,
-    songs: Annotated[list[str], typer.Argument(metavar="SONG", help="Ids of songs (see: audiostream search).")],
+    songs: Annotated[list[str], typer.Argument(metavar="SONG", help="Ids of songs, or titles that no other has.")],
     yes: Yes = False,
     dry_run: DryRun = False,
 ) -> Result:

@@ -18,7 +18,7 @@ from audiostream.cli.storage_result import again, checked, collected, untouched
 from audiostream.errors import Conflict, InvalidInput
 
 if TYPE_CHECKING:
-    from audiostream.backend.services.storage import Watch
+    from audiostream.backend.services.storage import CheckProgress
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _MAX_GRACE = timedelta(weeks=520)
@@ -35,8 +35,8 @@ def check(
 
     Ends with 0 when all is well, and with 5 when something is not.
     """
-    with _watching(env, deep=deep) as watch:
-        findings = env.services.storage.check(deep=deep, watch=watch)
+    with _showing(env, deep=deep) as progress:
+        findings = env.services.storage.check(deep=deep, progress=progress)
     return checked(findings, deep=deep, media=env.settings.data_dir / "media")
 
 
@@ -79,7 +79,7 @@ def _length(text: str) -> timedelta:
 
 
 @contextmanager
-def _watching(env: Environment, *, deep: bool) -> Iterator["Watch | None"]:
+def _showing(env: Environment, *, deep: bool) -> Iterator["CheckProgress | None"]:
     """Give what shows how far a check is, where there is somebody to see it."""
     if not deep or not env.stderr.isatty() or env.options.quiet or env.options.json:
         yield None

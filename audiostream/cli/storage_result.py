@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiostream.cli import dates
+from audiostream.cli.catalogue import song_reference
 from audiostream.cli.output import Exit, Result, Table
 from audiostream.cli.sizes import amount, count
 from audiostream.text import printable
@@ -103,20 +104,24 @@ def _is_collectable(findings: "Findings") -> bool:
 
 def _advice(findings: "Findings", media: Path) -> Iterator[str]:
     if findings.missing or findings.damaged:
-        yield "Upload the missing and damaged files again: their songs then have them as before."
+        yield "Upload the missing and damaged files again: that restores them, and their songs have them as before."
     if findings.is_suspicious:
         yield f"No song refers to any stored file, as after the loss of a catalogue. {again(media)}"
     elif _is_collectable(findings):
         yield "No song needs what is left over or unfinished: audiostream storage gc removes it."
-        if findings.leftovers:
-            yield f"To keep what a restored catalogue does not know yet: audiostream upload {_quoted(media)}"
+        if findings.unknown:
+            files = count(findings.unknown, "leftover")
+            yield (
+                f"{files} came after every song's file. If the catalogue is a backup that was put back, "
+                f"make songs of them again first: audiostream upload {_quoted(media)}"
+            )
 
 
 def _problem(key: str, findings: "Findings") -> dict[str, object]:
     songs = findings.songs.get(key, ())
     return {
         "key": printable(key),
-        "songs": [{"id": song.id, "title": song.title, "artist": song.artist.name} for song in songs],
+        "songs": [song_reference(song.id, song) for song in songs],
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -13,7 +13,10 @@ from audiostream.cli.output import Result, show_error
 from audiostream.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from audiostream.backend.domain.ids import CatalogueId
     from audiostream.backend.services.uploads import Into
+
+_Id = TypeVar("_Id", bound="CatalogueId")
 
 app = group("upload", "Put audio files and folders into the catalogue.")
 
@@ -67,12 +70,22 @@ def _paths(texts: Sequence[str]) -> list[Path]:
 
 
 def _into(artist_id: str | None, album_id: str | None, artist: str | None, album: str | None) -> "Into":
-    from audiostream.backend.domain.ids import AlbumId, ArtistId, parse_catalogue_id
+    from audiostream.backend.domain.ids import AlbumId, ArtistId
     from audiostream.backend.services.uploads import Into
 
     return Into(
-        artist_id=parse_catalogue_id(ArtistId, artist_id) if artist_id is not None else None,
-        album_id=parse_catalogue_id(AlbumId, album_id) if album_id is not None else None,
+        artist_id=_id(ArtistId, artist_id, "artist"),
+        album_id=_id(AlbumId, album_id, "album"),
         artist=artist,
         album=album,
     )
+
+
+def _id(kind: type[_Id], text: str | None, noun: str) -> _Id | None:
+    from audiostream.backend.domain.ids import parse_catalogue_id
+
+    try:
+        return None if text is None else parse_catalogue_id(kind, text)
+    except InvalidInput as error:
+        hint = f"A name goes with --{noun}. The ids are listed by: audiostream {noun} list"
+        raise InvalidInput(error.message, hint=hint) from error

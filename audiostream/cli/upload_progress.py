@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiostream.backend.domain.ids import AlbumId
-from audiostream.backend.services.uploads import Outcome, Status, Watch
+from audiostream.backend.services.uploads import Outcome, Status, UploadWatcher
 from audiostream.cli.environment import Environment
 from audiostream.text import one_line, printable
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 
-class Lines(Watch):
+class Lines(UploadWatcher):
     """Writes a line for each failure; keeps the first album that got songs and, if asked, all outcomes."""
 
     def __init__(self, env: Environment, *, keep: bool) -> None:
@@ -22,12 +22,12 @@ class Lines(Watch):
         self.outcomes: list[Outcome] = []
         self.album_id: AlbumId | None = None
         self._env = env
-        self._keep = keep
+        self.keeps = keep
 
     def finished(self, outcome: Outcome) -> None:
         """Note an outcome, and tell a failure."""
         self.album_id = self.album_id or outcome.album_id
-        if self._keep:
+        if self.keeps:
             self.outcomes.append(outcome)
         if outcome.status is Status.FAILED and not self._env.options.json:
             self.write(line(outcome))

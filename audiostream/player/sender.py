@@ -4,6 +4,7 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from queue import Empty, SimpleQueue
 from typing import Protocol
 
 from audiostream.backend.domain.events import Listened, now_us
@@ -17,6 +18,7 @@ LAST_RETRY_S = 60.0
 # How often a player looks for what dead ones have left, where nothing else wakes it.
 IDLE_S = 15.0
 FLUSH_S = 2.0
+COUNT_S = 1.0
 
 _log = logging.getLogger(__name__)
 
@@ -60,15 +62,27 @@ class Sender:
         """Look for new listens."""
         self._wake.set()
 
-    def close(self, timeout_s: float = FLUSH_S) -> int:
-        """Try once more, for no longer than that, and return how many listens are left for another time."""
+    def close(self, timeout_s: float = FLUSH_S) -> int | None:
+        """Try once more, for no longer than that, and return how many listens are left for another time.
+
+        ``None`` where the spool does not tell within a second.
+        """
         self._closing.set()
         self._wake.set()
         if self._thread.ident is not None:
             self._thread.join(timeout_s)
-        with contextlib.suppress(AudiostreamError):
-            return len(self._spool.waiting(self._user_id, limit=BATCH))
-        return 0
+        left: SimpleQueue[int | None] = SimpleQueue()
+        # The spool may be what the other thread is stuck in.
+        threading.Thread(target=self._count, args=(left,), name="count of listens", daemon=True).start()
+        with contextlib.suppress(Empty):
+            return left.get(timeout=COUNT_S)
+        return None
+
+    def _count(self, left: "SimpleQueue[int | None]") -> None:
+        try:
+            left.put(self._spool.count(self._user_id))
+        except AudiostreamError:
+            left.put(None)
 
     def _run(self) -> None:
         retry_s = self._first_retry_s

@@ -35,6 +35,9 @@ class Spool(Protocol):
     def waiting(self, user_id: UserId, *, limit: int) -> Sequence[Listened]:
         """Return a user's finished listens that were neither removed nor put aside, oldest first."""
 
+    def count(self, user_id: UserId) -> int:
+        """Return how many listens :meth:`waiting` has for a user, without a limit."""
+
     def remove(self, event_ids: Sequence[EventId]) -> None:
         """Forget listens that the log has acknowledged."""
 

@@ -108,7 +108,16 @@ def deliveries(draw: st.DrawFn) -> Delivery:
 
 
 def test_stores_converge(stores: Stores) -> None:
-    @settings(max_examples=round(150 * stores.thoroughness), deadline=None)
+    _apply(stores, examples=60)
+
+
+@pytest.mark.slow
+def test_stores_converge_whatever_comes(stores: Stores) -> None:
+    _apply(stores, examples=600)
+
+
+def _apply(stores: Stores, *, examples: int) -> None:
+    @settings(max_examples=round(examples * stores.thoroughness), deadline=None)
     @given(delivery=deliveries())
     def converge(delivery: Delivery) -> None:
         mine = _of_new_users(delivery)
@@ -121,7 +130,7 @@ def test_stores_converge(stores: Stores) -> None:
 
 
 def test_log_and_consumer_converge(stores: Stores) -> None:
-    @settings(max_examples=round(60 * stores.thoroughness), deadline=None)
+    @settings(max_examples=round(30 * stores.thoroughness), deadline=None)
     @given(delivery=deliveries(), drained=st.lists(st.booleans(), min_size=5, max_size=5))
     def converge(delivery: Delivery, drained: Sequence[bool]) -> None:
         mine = _of_new_users(delivery)

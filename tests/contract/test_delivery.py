@@ -23,7 +23,7 @@ def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MediaBac
 
 def test_the_address_gives_the_bytes(backend: MediaBackend) -> None:
     content = bytes(range(256)) * 100
-    media = backend.store.put(io.BytesIO(content), extension="flac", mime_type="audio/flac")
+    media, _ = backend.store.put(io.BytesIO(content), extension="flac", mime_type="audio/flac")
     found = backend.delivery.stream_url(make_song(media=media))
     assert found.url.isascii()
     with urlopen(found.url) as response:  # noqa: S310 - a file of the test's own
@@ -31,7 +31,7 @@ def test_the_address_gives_the_bytes(backend: MediaBackend) -> None:
 
 
 def test_an_address_lasts_for_the_whole_track(backend: MediaBackend) -> None:
-    media = backend.store.put(io.BytesIO(b"long"), extension="flac", mime_type="audio/flac")
+    media, _ = backend.store.put(io.BytesIO(b"long"), extension="flac", mime_type="audio/flac")
     song = make_song(media=media)
     expires_at = backend.delivery.stream_url(song).expires_at
     assert expires_at is None or expires_at > datetime.now(UTC) + timedelta(milliseconds=song.audio.duration_ms)

@@ -37,7 +37,7 @@ def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MediaBac
 
 
 def _put(backend: MediaBackend, content: bytes = SOUND) -> Media:
-    return backend.store.put(io.BytesIO(content), extension="flac", mime_type="audio/flac")
+    return backend.store.put(io.BytesIO(content), extension="flac", mime_type="audio/flac")[0]
 
 
 def _by_key(backend: MediaBackend) -> dict[str, StoredObject]:
@@ -84,6 +84,19 @@ def test_storing_mends_a_damaged_file(backend: MediaBackend) -> None:
     assert backend.store.verify(media.key) is None
 
 
+def test_what_was_not_there_whole_is_new(backend: MediaBackend) -> None:
+    def put() -> bool:
+        return backend.store.put(io.BytesIO(SOUND), extension="flac", mime_type="audio/flac")[1]
+
+    assert (put(), put()) == (True, False)
+    key = _put(backend).key
+    for spoiled in (b"", SOUND[:1000], SOUND[:-1] + b"!"):
+        backend.spoil(key, spoiled)
+        assert (put(), put()) == (True, False)
+    backend.store.delete(key)
+    assert (put(), put()) == (True, False)
+
+
 def test_an_empty_stream_is_a_file_too(backend: MediaBackend) -> None:
     media = _put(backend, b"")
     assert media.size == 0
@@ -107,7 +120,7 @@ def test_a_stream_is_read_once_in_parts_and_never_sought(backend: MediaBackend) 
             return part
 
     stream = Stream()
-    media = backend.store.put(stream, extension="wav", mime_type="audio/wav")  # type: ignore[arg-type]
+    media, _ = backend.store.put(stream, extension="wav", mime_type="audio/wav")  # type: ignore[arg-type]
     assert media.size == 40_000_000
     assert stream.largest <= 8_000_000
     assert media.sha256 == hashlib.sha256(bytes(40_000_000)).hexdigest()

@@ -59,6 +59,18 @@ def test_a_finished_listen_waits_until_it_is_removed(spool: Spool) -> None:
     assert waiting(spool) == []
 
 
+def test_counts_what_waits_of_a_user(spool: Spool) -> None:
+    assert spool.count(ADA) == 0
+    listens = [make_listened() for _ in range(3)]
+    for listen in (*listens, make_listened(user_id=BOB)):
+        spool.finish(listen)
+    spool.checkpoint(uuid4(), make_listened(), BEAT)
+    assert (spool.count(ADA), spool.count(BOB)) == (3, 1)
+    spool.put_aside(listens[0].event_id, "no")
+    spool.remove([listens[1].event_id])
+    assert spool.count(ADA) == 1
+
+
 def test_removing_what_is_not_there_is_fine(spool: Spool) -> None:
     spool.remove([make_listened().event_id])
     assert waiting(spool) == []

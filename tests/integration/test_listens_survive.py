@@ -1,5 +1,7 @@
 """No listen is lost: by kill -9 of a real player, or by a log that is away; and none is there twice."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,17 @@ def test_a_player_that_lives_keeps_its_listen(ada: Listener) -> None:
         player.terminate()
         player.wait()
     assert sorted(title for title, _ in ada.heard()) == ["Long", "Short"]
+
+
+def test_a_log_that_another_program_keeps_locked_gets_the_listens_another_time(ada: Listener) -> None:
+    assert ada.heard() == []
+    with closing(sqlite3.connect(ada.data_dir / "events.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        done = ada.run("play", "tuning", "short", "--stop-after", "0.5")
+        assert done.err.startswith("1 listen could not be logged now")
+    assert ada.spooled() == 1
+    ada.run("play", "tuning", "short")
+    assert [title for title, _ in ada.heard()] == ["Short", "Short"]
 
 
 def test_a_log_that_is_away_gets_the_listens_once_it_is_back(ada: Listener) -> None:

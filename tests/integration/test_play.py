@@ -105,12 +105,16 @@ def test_three_in_a_row_stop(ada: Listener) -> None:
     done = ada.run("play", *ids(ada, "One", "Two", "Three", "Long"), code=1)
     assert done.err.splitlines()[-1] == "audiostream: 3 tracks in a row could not be played"
     assert ada.heard() == []
+    document = json.loads(ada.run("play", *ids(ada, "One", "Two", "Three"), "--json", code=1).out)
+    assert (document["ok"], document["kind"], document["error"]["code"]) == (False, "playback", "failed")
+    assert [song["title"] for song in document["data"]["skipped"]] == ["One", "Two", "Three"]
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
         (["xyzzy"], 4, "no song was found for 'xyzzy'"),
+        (["one", "two"], 4, "no song was found for 'one two'\n  hint: One song must have all these words"),
         (["album:Silence"], 4, "there is no album 'Silence'"),
         ([], 2, "nothing to play was named"),
         (["--resume", "one"], 2, "--resume goes on with the queue of last time; it takes no targets"),
@@ -126,12 +130,13 @@ def test_says_what_is_wrong(ada: Listener, arguments: list[str], code: int, mess
     assert done.out == ""
 
 
-def test_without_a_sound_device_one_line_says_what_to_do(ada: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_sound_device_the_hint_says_what_to_do(ada: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALSA_CONFIG_PATH", os.devnull)
     monkeypatch.setenv("PULSE_SERVER", f"unix:{os.devnull}")
     done = ada.run("play", "tuning", "two", "--audio-output", "auto", code=3)
-    (line,) = done.err.splitlines()
-    assert "--audio-output dummy" in line
+    assert done.err == (
+        "audiostream: there is no sound device that works\n  hint: To play silently: --audio-output dummy\n"
+    )
     assert ada.heard() == []
 
 
@@ -153,7 +158,7 @@ def test_resumes_queue_place_and_volume(ada: Listener) -> None:
         wait_until(ada.spooled)
         player.terminate()
         player.wait()
-    kept = json.loads((ada.data_dir / "player.json").read_text(encoding="utf-8"))
+    kept = json.loads(ada.memory().read_text(encoding="utf-8"))
     assert kept["position_ms"] > 0
     assert kept["volume"] == 30
     done = ada.run("play", "--resume", "--stop-after", "0.5")
@@ -169,7 +174,7 @@ def test_resumes_without_what_was_removed(ada: Listener) -> None:
     with ada.running("play", long, three) as player:
         assert player.stdout
         player.stdout.readline()
-        wait_until((ada.data_dir / "player.json").exists)
+        wait_until(lambda: list((ada.data_dir / "resume").glob("*.json")))
         player.kill()
     ada.run("song", "remove", long, "--yes")
     done = ada.run("play", "--resume", "--stop-after", "0.5")
@@ -178,7 +183,11 @@ def test_resumes_without_what_was_removed(ada: Listener) -> None:
 
 
 def test_a_damaged_memory_is_told_and_ignored(ada: Listener) -> None:
-    (ada.data_dir / "player.json").write_text("{", encoding="utf-8")
+    with ada.running("play", *ids(ada, "Long")) as player:
+        wait_until(lambda: list((ada.data_dir / "resume").glob("*.json")))
+        player.terminate()
+        player.wait()
+    ada.memory().write_text("{", encoding="utf-8")
     done = ada.run("play", "--resume", code=4)
     assert "is damaged and ignored" in done.err
     ada.run("play", *ids(ada, "Three"))

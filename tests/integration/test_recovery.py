@@ -7,8 +7,8 @@ import pytest
 
 from audiostream.backend.adapters.sqlite.log import SqliteEventLog
 from audiostream.backend.bootstrap import build
-from audiostream.settings import Settings
 from audiostream.errors import Unavailable
+from audiostream.settings import Settings
 from tests.support.command_line import CommandLine
 from tests.support.events import ADA, make_listened
 

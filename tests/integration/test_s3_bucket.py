@@ -31,7 +31,7 @@ def _apply(steps: Sequence[Step]) -> None:
 
 
 def _put(bucket: Bucket) -> str:
-    return S3MediaStore(bucket).put(io.BytesIO(b"sound"), extension="mp3", mime_type="audio/mpeg").key
+    return S3MediaStore(bucket).put(io.BytesIO(b"sound"), extension="mp3", mime_type="audio/mpeg")[0].key
 
 
 def test_a_bucket_is_made_once_by_many_at_the_same_time(bucket: Bucket) -> None:
@@ -71,11 +71,11 @@ def test_a_file_in_many_parts_is_sent_once_and_renewed(bucket: Bucket) -> None:
     store, size = S3MediaStore(bucket), 3 * (8 << 20) + 7
     sent: list[int] = []
     bucket.client.meta.events.register("before-call.s3.UploadPart", lambda **_: sent.append(1))
-    media = store.put(io.BytesIO(b"\1" * size), extension="flac", mime_type="audio/flac")
+    media, _ = store.put(io.BytesIO(b"\1" * size), extension="flac", mime_type="audio/flac")
     assert (media.size, len(sent)) == (size, 4)
     before = bucket.client.head_object(Bucket=bucket.name, Key=media.key)
     assert before["CacheControl"] == "public, max-age=31536000, immutable"
-    assert store.put(io.BytesIO(b"\1" * size), extension="flac", mime_type="audio/flac") == media
+    assert store.put(io.BytesIO(b"\1" * size), extension="flac", mime_type="audio/flac") == (media, False)
     assert len(sent) == 4
     assert store.verify(media.key) is None
 

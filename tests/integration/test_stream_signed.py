@@ -49,7 +49,7 @@ class Stage:
         self.edge = edge
         self.file = make_music(folder / f"{seconds}{suffix}", seconds=seconds)
         store = S3MediaStore(edge.bucket)
-        media = store.put(io.BytesIO(self.file.read_bytes()), extension=suffix[1:], mime_type=f"audio/{suffix[1:]}")
+        media, _ = store.put(io.BytesIO(self.file.read_bytes()), extension=suffix[1:], mime_type=f"audio/{suffix[1:]}")
         self.song: Song = make_song(media=media, audio=make_audio(duration_ms=int(seconds * 1000)))
         signer = Signer.load(folder / "cdn.pem", "K1")
         self.ways: dict[str, Delivery] = {

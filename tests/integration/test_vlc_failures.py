@@ -73,9 +73,22 @@ def test_no_device_is_told_in_a_line(tmp_path: Path, output: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("no_device")
-def test_no_device_is_told_of_a_song_shorter_than_it_takes_to_know(tmp_path: Path) -> None:
-    [event] = play([make_tone(tmp_path / "a.wav", seconds=0.1)], "alsa")
+@pytest.mark.parametrize("seconds", [0.1, 1.0])
+def test_no_device_is_told_of_a_song_no_longer_than_it_takes_to_know(tmp_path: Path, seconds: float) -> None:
+    [event] = play([make_tone(tmp_path / "a.wav", seconds=seconds)], "alsa")
     assert isinstance(event, OutputFailed)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("no_device")
+@pytest.mark.parametrize("seconds", [0.1, 1.0])
+def test_no_device_is_told_where_libvlc_has_not_counted_what_it_decoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    monkeypatch.setattr(Deck, "decoded_and_played", lambda _: (0, 0))
+    [event] = play([make_tone(tmp_path / "a.flac", seconds=seconds)], "alsa")
+    assert isinstance(event, OutputFailed)
+    assert "sound device" in event.reason
 
 
 @pytest.mark.slow

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from audiostream.backend.adapters.catalog.catalogue import open_catalogue
 from audiostream.backend.adapters.sqlite.listens import SqliteListenStore
 from audiostream.backend.adapters.sqlite.log import SqliteEventLog
 from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
@@ -20,6 +19,7 @@ from audiostream.backend.domain.events import now_us
 from audiostream.backend.domain.records import Record
 from audiostream.backend.ports import Catalogue, EventLog, EventReader, ListenStore, PlaylistStore
 from tests.support import postgresql
+from tests.support.catalogues import empty_catalogue
 
 # Those that need a server; the others run anywhere.
 SERVED = frozenset({"kafka", "cassandra", "cassandra-driver", "postgresql", "s3", "cloudfront"})
@@ -143,6 +143,6 @@ LISTEN_STORES: dict[str, Callable[[Path], AbstractContextManager[ListenStore]]] 
 }
 
 CATALOGUES: dict[str, Callable[[Path], AbstractContextManager[Catalogue]]] = {
-    "sqlite": lambda folder: closing(open_catalogue(folder / "catalogue.sqlite3")),
+    "sqlite": lambda folder: closing(empty_catalogue(folder / "catalogue.sqlite3")),
     "postgresql": postgresql.catalogue,
 }

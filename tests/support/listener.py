@@ -80,6 +80,11 @@ class Listener:
         (found,) = self.data_dir.rglob(f"{self.songs()[title]['sha256']}.*")
         return found
 
+    def memory(self) -> Path:
+        """Return the file that says where to resume."""
+        (found,) = (self.data_dir / "resume").glob("*.json")
+        return found
+
     def spooled(self, question: str = "SELECT count(*) FROM listen") -> int:
         """Ask the spool for a number; 0 while there is none."""
         path = self.data_dir / "spool.sqlite3"

@@ -17,7 +17,7 @@ from audiostream.backend.domain.events import (
 )
 from audiostream.backend.domain.ids import PlaylistId, UserId
 from audiostream.backend.domain.listening import Listen, listen_of
-from audiostream.backend.domain.names import fold
+from audiostream.backend.domain.names import fold, plain
 from audiostream.backend.domain.playlists import Entry, Playlist
 from audiostream.backend.ports import ListenStore, PlaylistStore
 
@@ -40,7 +40,7 @@ def expected(events: Iterable[AnyEvent], user_id: UserId, playlist_ids: Iterable
     existing = {playlist.id for playlist in playlists}
     entries = {each: _entries(mine, each) if each in existing else [] for each in playlist_ids}
     return State(
-        playlists=sorted(playlists, key=lambda playlist: (fold(playlist.name), playlist.id.bytes)),
+        playlists=sorted(playlists, key=lambda each: (plain(each.name), fold(each.name), each.id.bytes)),
         entries=entries,
         sizes={each: len(held) for each, held in entries.items() if held},
         listens=sorted(listens.values(), key=lambda each: (each.started_at, each.event_id.bytes), reverse=True),

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from contextlib import closing
 
-from audiostream.backend.adapters.catalog.catalogue import open_catalogue
 from audiostream.backend.domain.catalogue import ReplayGain, Song
 from tests.support.builders import make_album, make_artist, make_audio, make_song
+from tests.support.catalogues import empty_catalogue
 from tests.support.command_line import CommandLine
 
 NINA = make_artist("Nina Simone")
@@ -30,7 +30,7 @@ SONGS: Sequence[Song] = [SINNERMAN, HUSBAND, BICYCLE, WATERLOO]
 
 def fill(cli: CommandLine) -> None:
     """Put the songs into a command line's catalogue."""
-    with closing(open_catalogue(cli.data_dir / "catalogue.sqlite3")) as catalogue:
+    with closing(empty_catalogue(cli.data_dir / "catalogue.sqlite3")) as catalogue:
         for song in SONGS:
             catalogue.put_artist(song.artist)
             catalogue.put_album(song.album)

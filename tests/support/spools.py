@@ -1,7 +1,8 @@
 """A log of listens that fails when a test wants it to."""
 
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from uuid import UUID
 
 from audiostream.backend.domain.events import Listened
@@ -31,6 +32,12 @@ class FlakyHistory:
             self.taken += events
             if self.failing_after is not None:
                 raise self.failing_after
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Keep whoever brings listens waiting meanwhile."""
+        with self._changed:
+            yield
 
     def wait_for(self, condition: Callable[[], bool], timeout_s: float = 20) -> None:
         """Wait until a condition on this holds; it is looked at after each call."""

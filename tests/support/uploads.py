@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from audiostream.backend.adapters.catalog.catalogue import open_catalogue
 from audiostream.backend.adapters.local.media import LocalMediaStore
 from audiostream.backend.adapters.mutagen.probe import MutagenProbe
 from audiostream.backend.domain.catalogue import Song
 from audiostream.backend.domain.paging import MAX_LIMIT
 from audiostream.backend.ports import Catalogue, MediaStore
-from audiostream.backend.services.uploads import Into, Outcome, Status, Summary, UploadService, Watch
+from audiostream.backend.services.uploads import Into, Outcome, Status, Summary, UploadService, UploadWatcher
 from tests.support.audio import make_tone
+from tests.support.catalogues import empty_catalogue
 
 
-class Noting(Watch):
+class Noting(UploadWatcher):
     """Notes all that it is told."""
 
     def __init__(self) -> None:
@@ -71,7 +71,7 @@ class Bench:
 @contextmanager
 def bench(folder: Path) -> Iterator[Bench]:
     """Give an empty catalogue and store in a folder."""
-    catalogue = open_catalogue(folder / "catalogue.sqlite3")
+    catalogue = empty_catalogue(folder / "catalogue.sqlite3")
     try:
         yield Bench(catalogue, LocalMediaStore(folder / "media"))
     finally:

@@ -28,10 +28,14 @@ LOOKUPS: dict[str, Call] = {
     "an artist's name": lambda catalogue: catalogue.artist_named("nina"),
     "an album": lambda catalogue: catalogue.album(ALBUM),
     "an album's title": lambda catalogue: catalogue.album_titled(ARTIST, "pastel"),
-    "a title": lambda catalogue: catalogue.albums_titled("pastel", limit=10),
+    "who is called so": lambda catalogue: catalogue.artists_called("nina", limit=10),
+    "a title": lambda catalogue: catalogue.albums_called("pastel", limit=10),
+    "an artist's albums of a title": lambda catalogue: catalogue.albums_called("pastel", limit=10, artist_id=ARTIST),
+    "a song's title": lambda catalogue: catalogue.songs_called("song 10", limit=10),
+    "songs of files": lambda catalogue: catalogue.songs_of_files(["a", "b"]),
     "a song": lambda catalogue: catalogue.song(SongId(10)),
     "songs": lambda catalogue: catalogue.songs_by_id([SongId(10), SongId(11)]),
-    "keys": lambda catalogue: list(catalogue.media_keys(["a", "b"])),
+    "sizes": lambda catalogue: catalogue.media_sizes(["a", "b"]),
 }
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from audiostream.config_file import ACTIVE, Change, set_active, set_value, unset_value
 from audiostream.errors import AudiostreamError, InvalidConfig, InvalidInput
+from tests.support.threads import at_once
 
 COMMENTED = """\
 # Mine. Do not touch.
@@ -51,6 +52,13 @@ def test_comments_and_order_stay(path: Path) -> None:
         COMMENTED.replace("80 #", "30 #").replace("user = 'ada'\n", "").replace('profile = "home"', 'profile = "work"')
         + 'replay_gain = "off"\n'
     )
+
+
+def test_of_changes_at_once_none_is_lost(path: Path) -> None:
+    at_once(8, lambda number: set_value(path, f"p{number}", "volume", str(number)))
+    assert _read(path) == {"profiles": {f"p{number}": {"volume": number} for number in range(8)}}
+    at_once(8, lambda _: unset_value(path, "p1", "volume"))
+    assert _read(path)["profiles"]["p1"] == {}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from audiostream.backend.domain.ids import AlbumId, ArtistId, SongId
-from audiostream.backend.domain.names import fold
+from audiostream.backend.domain.names import fold, plain
 
 # A week: far longer than any recording, and what players, events and databases agree on.
 MAX_TRACK_MS = 7 * 24 * 3_600_000
@@ -108,11 +108,11 @@ def media_key(sha256: str, extension: str) -> str:
     return f"songs/{sha256[:2]}/{sha256}.{extension}"
 
 
-def album_order(song: Song) -> tuple[int, int, str, int]:
+def album_order(song: Song) -> tuple[int, int, str, str, int]:
     """Return the key by which an album's songs are sorted.
 
-    By disc, a missing one being the first; by track, songs without one last; by folded title and id.
+    By disc, a missing one being the first; by track, songs without one last; by title and id.
     """
     disc = 1 if song.disc is None else song.disc
     track = _NO_TRACK if song.track is None else song.track
-    return disc, track, fold(song.title), int(song.id)
+    return disc, track, plain(song.title), fold(song.title), int(song.id)

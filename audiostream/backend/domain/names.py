@@ -2,7 +2,7 @@
 
 The rule of sameness is Unicode's compatibility caseless matching (The Unicode Standard,
 section 3.13, definition D146): "Björk", "BJÖRK" and "Björk" in decomposed form are one
-artist, "Bjork" is another.
+artist, "Bjork" is another. Lists are in the order of :func:`plain`, in which both are "bjork".
 """
 
 import re
@@ -17,6 +17,10 @@ _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u20
 # Invisible marks that are harmless and never part of a name: zero-width space, marks, byte-order mark.
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u061c\ufeff"))
 _SPACES = re.compile(r"\s+")
+# Letters that Unicode does not decompose, as people without them on the keyboard type them.
+_PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i", "ħ": "h"}
+)
 _ABSOLUTE = re.compile(r"(~?[\\/]{1,2}|[A-Za-z]:[\\/]|file:///?)[^\\/]+([\\/]|$)")
 
 
@@ -43,6 +47,20 @@ def fold(name: str) -> str:
     """Return the key under which names that differ only in case or normalisation are equal."""
     once = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", name).casefold())
     return unicodedata.normalize("NFKC", once.casefold())
+
+
+def plain(text: str) -> str:
+    """Return text without case and accents: how it is sorted, and how it is typed where letters are missing.
+
+    Compared by code point it gives the same order on every database. A change of it needs a migration, as
+    it is stored.
+
+    >>> plain("Ágætis byrjun")
+    'agaetis byrjun'
+    """
+    parted = unicodedata.normalize("NFKD", fold(text))
+    bare = "".join(char for char in parted if not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", bare.casefold().translate(_PLAIN))
 
 
 def _refusal(text: str) -> str | None:

@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audiostream.backend.domain.catalogue import Album, Artist, Song
+from audiostream.backend.domain.names import plain
 
 MAX_WORDS = 8
 MAX_WORD = 64
 
-# Letters that Unicode does not decompose, as people without them on the keyboard type them.
-_PLAIN = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i", "ħ": "h"}
-)
 # Scripts written without spaces: each character is a word of its own.
 _UNSPACED = re.compile(r"([\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
 _APOSTROPHES = re.compile(r"['\u2019\u02bc`]")
@@ -25,10 +22,7 @@ def words(text: str) -> list[str]:
     >>> words("Motörhead: Ace of Spades")
     ['motorhead', 'ace', 'of', 'spades']
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold().translate(_PLAIN)
-    plain = _APOSTROPHES.sub("", unicodedata.normalize("NFC", plain))
-    spaced = _UNSPACED.sub(r" \1 ", plain)
+    spaced = _UNSPACED.sub(r" \1 ", _APOSTROPHES.sub("", plain(text)))
     return [word[:MAX_WORD] for word in "".join(map(_letter_or_space, spaced)).split()]
 
 

@@ -79,11 +79,11 @@ class CatalogueService:
             raise _has_another_id(named, stored.id)
         if year is not None and stored.year != year:
             has = "without a year" if stored.year is None else f"of the year {stored.year}"
-            raise Conflict(f"{named} is there already, {has}")
+            raise Conflict(f"{named} is there already, {has}", hint="A year cannot be changed; give that one, or none.")
         return Added(stored, new)
 
     def artist(self, ref: str) -> Artist:
-        """Return an artist by id or name. Raises ``NotFound``."""
+        """Return an artist by id or name. Raises ``NotFound``, or ``Conflict`` for several (``find_artist``)."""
         return find_artist(self._catalogue, ref)
 
     def album(self, ref: str, artist: str | None = None) -> Album:
@@ -91,12 +91,12 @@ class CatalogueService:
 
         Raises:
             NotFound: there is none, or no such artist.
-            Conflict: several artists have an album of this title.
+            Conflict: several albums have this title.
         """
         return find_album(self._catalogue, ref, None if artist is None else self.artist(artist))
 
     def song(self, ref: str) -> Song:
-        """Return a song by its id. Raises ``NotFound``, or ``InvalidInput`` for what is no id."""
+        """Return a song by id, or a title that no other has. Raises ``NotFound``, or ``Conflict`` for several."""
         return find_song(self._catalogue, ref)
 
     def artists(self, *, limit: int = DEFAULT_LIMIT, after: str | None = None) -> Page[Artist]:

@@ -11,10 +11,12 @@ from audiostream.errors import AudiostreamError
 
 
 class Status(StrEnum):
-    """What became of a file."""
+    """What became of a file; ``RESTORED`` is one whose song was there, and had lost its file or had it damaged."""
 
     CREATED = "created"
     WOULD_CREATE = "would-create"
+    RESTORED = "restored"
+    WOULD_RESTORE = "would-restore"
     UNCHANGED = "unchanged"
     FAILED = "failed"
 
@@ -52,7 +54,7 @@ class Summary:
         self.bytes[outcome.status] += outcome.size
 
 
-class Watch:
+class UploadWatcher:
     """Is told how an upload goes, and ends it early by setting ``stop``.
 
     This one does nothing with what it is told. ``started`` and ``read`` come from many threads.

@@ -1,6 +1,6 @@
-"""What people call artists and albums by, an id or a name; and songs, an id.
+"""What people call artists, albums and songs by: an id, or a name that only one has.
 
-Several songs may have one title, even on one album.
+Case does not matter in a name; accents do where something else is called so without them.
 """
 
 import shlex
@@ -20,29 +20,32 @@ SUGGESTED = 3
 # Words alike by so much are one word mistyped, names by so much one name (difflib's ratio).
 _WORDS_ALIKE = 0.7
 _NAMES_ALIKE = 0.6
-# So many albums of one title are named where a title alone is not enough.
+# So many things of one name are told where a name alone is not enough.
 _NAMED = 10
 
 _T = TypeVar("_T")
-_Item = TypeVar("_Item", Artist, Album)
+_Item = TypeVar("_Item", Artist, Album, Song)
 _Id = TypeVar("_Id", bound=CatalogueId)
 
 
 def find_artist(catalogue: Catalogue, ref: str) -> Artist:
-    """Return the artist that has this id, else the one that has this name, the case of letters aside.
+    """Return the artist that has this id, else the one that has this name.
 
     Raises:
         NotFound: there is none; the hint says what may have been meant.
+        Conflict: several have this name but for accents, and none has it as it is; the hint names them.
         InvalidInput: it can be neither.
     """
     name = clean_name(ref, "the name of the artist")
-    found = of_id(catalogue.artist, ArtistId, name) or catalogue.artist_named(name)
-    if found is None:
+    if found := of_id(catalogue.artist, ArtistId, name):
+        return found
+    called = catalogue.artists_called(name, limit=_NAMED + 1)
+    if not called:
         near = meant(name, ((each.name, each) for each in catalogue.artists(limit=MAX_LIMIT).items))
         like = _first([*catalogue.search(name, limit=SUGGESTED).artists, *near])
         names = [f"{each.name!r} ({each.id})" for each in like]
         raise NotFound(f"there is no artist {name!r}", hint=meant_hint(names, "audiostream artist list"))
-    return found
+    return _only(called, f"several artists are called {name!r} but for accents", lambda each: each.name)
 
 
 def find_album(catalogue: Catalogue, ref: str, artist: Artist | None = None) -> Album:
@@ -50,37 +53,40 @@ def find_album(catalogue: Catalogue, ref: str, artist: Artist | None = None) -> 
 
     Raises:
         NotFound: there is none; the hint says what may have been meant.
-        Conflict: several artists have an album of this title; the hint names them.
+        Conflict: several albums have this title; the hint names them.
         InvalidInput: it can be neither.
     """
     title = clean_name(ref, "the title of the album")
     found = of_id(catalogue.album, AlbumId, title)
     if found is not None and (artist is None or artist.id == found.artist.id):
         return found
-    titled = _titled(catalogue, title, artist)
-    if not titled:
+    called = catalogue.albums_called(title, limit=_NAMED + 1, artist_id=None if artist is None else artist.id)
+    if not called:
         page = catalogue.albums(limit=MAX_LIMIT, artist_id=None if artist is None else artist.id)
         near = meant(title, ((each.title, each) for each in page.items))
         like = _first([*catalogue.search(title, limit=SUGGESTED).albums, *near])
         names = [f"{_whose(each)!r} ({each.id})" for each in like]
         of_whom = "" if artist is None else f" of {artist.name!r}"
         raise NotFound(f"there is no album {title!r}{of_whom}", hint=meant_hint(names, "audiostream album list"))
-    if len(titled) > 1:
-        raise _ambiguous(title, titled)
-    return titled[0]
+    return _only(called, f"several albums are called {title!r}", _whose)
 
 
 def find_song(catalogue: Catalogue, ref: str) -> Song:
-    """Return the song that has this id.
+    """Return the song that has this id, else the one that has this title.
 
     Raises:
-        NotFound: there is none.
-        InvalidInput: it is no id; the hint says how to find it.
+        NotFound: there is none; the hint says how to find it.
+        Conflict: several songs have this title; the hint names them.
+        InvalidInput: it can be neither.
     """
-    try:
-        return catalogue.song(read_song_id(ref))
-    except NotFound as error:
-        raise NotFound(error.message, hint="Find its id: audiostream search WORDS") from error
+    title = clean_name(ref, "the title of the song")
+    if found := of_id(catalogue.song, SongId, title):
+        return found
+    called = catalogue.songs_called(title, limit=_NAMED + 1)
+    if not called:
+        what = f"with the id {title}" if title.isdigit() else repr(title)
+        raise NotFound(f"there is no song {what}", hint=_search_hint(title))
+    return _only(called, f"several songs are called {title!r}", _which)
 
 
 def read_song_id(text: str) -> SongId:
@@ -92,10 +98,7 @@ def read_song_id(text: str) -> SongId:
     try:
         return parse_catalogue_id(SongId, text)
     except InvalidInput as error:
-        asked = "WORDS" if text.isdigit() else shlex.quote(text)
-        raise InvalidInput(
-            f"{text!r} is not the id of a song", hint=f"Find its id: audiostream search {asked}"
-        ) from error
+        raise InvalidInput(f"{text!r} is not the id of a song", hint=_search_hint(text)) from error
 
 
 def meant(name: str, candidates: Iterable[tuple[str, _T]]) -> list[_T]:
@@ -134,11 +137,8 @@ def of_id(get: Callable[[_Id], _Item], kind: type[_Id], text: str) -> _Item | No
         return None
 
 
-def _titled(catalogue: Catalogue, title: str, artist: Artist | None) -> Sequence[Album]:
-    if artist is None:
-        return catalogue.albums_titled(title, limit=_NAMED + 1)
-    album = catalogue.album_titled(artist.id, title)
-    return [] if album is None else [album]
+def _search_hint(text: str) -> str:
+    return f"Find its id: audiostream search {'WORDS' if text.isdigit() else shlex.quote(text)}"
 
 
 def _first(like: Sequence[_Item]) -> list[_Item]:
@@ -149,7 +149,13 @@ def _whose(album: Album) -> str:
     return f"{album.title} - {album.artist.name}"
 
 
-def _ambiguous(title: str, albums: Sequence[Album]) -> Conflict:
-    named = ", ".join(f"{album.id} ({album.artist.name})" for album in albums[:_NAMED])
-    more = ", ..." if len(albums) > _NAMED else ""
-    return Conflict(f"several artists have an album {title!r}", hint=f"Name it by its id: {named}{more}")
+def _which(song: Song) -> str:
+    return f"{song.title} - {song.artist.name}, {song.album.title}"
+
+
+def _only(called: Sequence[_Item], several: str, name: Callable[[_Item], str]) -> _Item:
+    if len(called) == 1:
+        return called[0]
+    named = ", ".join(f"{each.id} ({name(each)})" for each in called[:_NAMED])
+    more = ", ..." if len(called) > _NAMED else ""
+    raise Conflict(several, hint=f"Name it by its id: {named}{more}")

@@ -1,6 +1,7 @@
 """Reading a file from outside: it may be anything, change under the hand, or be taken away."""
 
 import errno
+import hashlib
 import io
 import os
 import stat
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 # A pipe that took a file's place since it was found would be waited for, for ever. Windows has no such flag.
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)
+
+_PART = 2**20
 
 _WORDS = {
     errno.ENOENT: "no such file or folder",
@@ -36,6 +39,7 @@ class Source(AbstractContextManager["Source"]):
     """
 
     def __init__(self, path: Path, progress: Callable[[int], None]) -> None:
+        self.path = path
         self._progress = progress
         try:
             self._file = io.BufferedReader(io.FileIO(path, "rb", opener=_open))
@@ -55,6 +59,21 @@ class Source(AbstractContextManager["Source"]):
         """Return the file as a stream to be read once, from its beginning."""
         self._file.seek(0)
         return cast("BinaryIO", _Stream(self._file, self._progress))
+
+    def sha256(self) -> str:
+        """Read the file whole, beside its stream, and return its digest in lower-case hex.
+
+        ``progress`` is told of no bytes, after each part.
+        """
+        digest = hashlib.sha256()
+        try:
+            self._file.seek(0)
+            while part := self._file.read(_PART):
+                digest.update(part)
+                self._progress(0)
+        except OSError as error:
+            raise unusable(error) from error
+        return digest.hexdigest()
 
     def check_unchanged(self, size: int) -> None:
         """See that the file is what it was when it was opened, and ``size`` bytes were all of it.

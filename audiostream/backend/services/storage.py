@@ -1,5 +1,6 @@
 """Checking the stored files against the catalogue, and freeing what nothing refers to."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -8,15 +9,16 @@ from typing import TypeAlias
 
 from audiostream.backend.domain.catalogue import Song
 from audiostream.backend.ports import MediaStore, SongStore, StoredObject
-from audiostream.backend.services.listing import all_songs
 
 GRACE = timedelta(hours=1)
 
 # Told after each file that was read: how many have been, and how many there are.
-Watch: TypeAlias = Callable[[int, int], None]
+CheckProgress: TypeAlias = Callable[[int, int], None]
 
 _BATCH = 1000
 _WHOLE = "songs/"
+# What an upload stores, and nobody drops there: see domain.catalogue.media_key.
+_ADDRESS = re.compile(r"songs/([0-9a-f]{2})/\1[0-9a-f]{62}\.\w+")
 
 
 @dataclass(kw_only=True)
@@ -25,7 +27,8 @@ class Findings:
 
     ``files`` are those that songs refer to and that are there; ``missing`` files and ``damaged`` ones (with what is
     wrong with them) are those of songs too, and ``songs`` has the songs of both. ``leftovers`` are whole files
-    that no song refers to, ``unfinished`` uploads that ended in the middle, or are under way.
+    that no song refers to, ``unfinished`` uploads that ended in the middle, or are under way. ``newest_at`` is when
+    the last of the files that songs refer to was stored.
     """
 
     files: int = 0
@@ -35,6 +38,7 @@ class Findings:
     leftovers: list[StoredObject] = field(default_factory=list)
     unfinished: list[StoredObject] = field(default_factory=list)
     songs: dict[str, list[Song]] = field(default_factory=dict)
+    newest_at: datetime | None = None
 
     @property
     def is_clean(self) -> bool:
@@ -45,6 +49,13 @@ class Findings:
     def is_suspicious(self) -> bool:
         """Whether there are whole files, and songs refer to none at all: as after the loss of a catalogue."""
         return bool(self.leftovers) and not self.files
+
+    @property
+    def unknown(self) -> int:
+        """How many leftovers are newer than every song's file: what a restored, older catalogue would not know."""
+        at = self.newest_at
+        newer = [each for each in self.leftovers if at is not None and each.modified_at > at]
+        return sum(_ADDRESS.fullmatch(each.key) is not None for each in newer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,30 +81,35 @@ class Freed:
 
 
 class StorageService:
-    """Compares what is stored with what songs refer to; in memory are only the differences."""
+    """Compares what is stored with what songs refer to; in memory are only the differences, and a batch."""
 
     def __init__(self, catalogue: SongStore, media: MediaStore) -> None:
         self._catalogue = catalogue
         self._media = media
 
-    def check(self, *, deep: bool = False, watch: Watch | None = None) -> Findings:
-        """Find files that are missing, left over or unfinished; with ``deep`` read all of them for damage too.
+    def check(self, *, deep: bool = False, progress: CheckProgress | None = None) -> Findings:
+        """Find files that are missing, of another size, left over or unfinished; with ``deep`` read all of them too.
 
         An upload that is under way shows as unfinished, and for a moment as a leftover.
         """
         findings = Findings()
-        for stored, is_referenced in self._marked(self._media.objects()):
-            if is_referenced:
+        for stored, size in self._marked(self._media.objects()):
+            if size is not None:
                 findings.files += 1
                 findings.size += stored.size
+                findings.newest_at = max(stored.modified_at, findings.newest_at or stored.modified_at)
+                if stored.size != size:
+                    findings.damaged[stored.key] = f"{stored.size} bytes instead of {size}"
             elif stored.key.startswith(_WHOLE):
                 findings.leftovers.append(stored)
             else:
                 findings.unfinished.append(stored)
-        self._check_referenced(findings, deep=deep, watch=watch or (lambda _done, _all: None))
+        self._check_referenced(findings, deep=deep, progress=progress or (lambda _done, _all: None))
         findings.leftovers.sort(key=lambda each: each.key)
         findings.unfinished.sort(key=lambda each: each.key)
-        findings.songs = self._songs({*findings.missing, *findings.damaged})
+        findings.damaged = dict(sorted(findings.damaged.items()))
+        for song in self._catalogue.songs_of_files([*findings.missing, *findings.damaged]):
+            findings.songs.setdefault(song.media.key, []).append(song)
         return findings
 
     def collect(self, *, grace: timedelta = GRACE, dry_run: bool = False) -> Freed:
@@ -108,8 +124,8 @@ class StorageService:
         before = datetime.now(UTC) - grace
         removed: list[StoredObject] = []
         kept = referenced = 0
-        for stored, is_referenced in self._marked(self._media.objects()):
-            if is_referenced:
+        for stored, size in self._marked(self._media.objects()):
+            if size is not None:
                 referenced += 1
             elif stored.modified_at < before and (dry_run or self._media.delete(stored.key, unmodified_since=before)):
                 removed.append(stored)
@@ -117,32 +133,25 @@ class StorageService:
                 kept += 1
         return Freed(removed=sorted(removed, key=lambda each: each.key), kept=kept, referenced=referenced)
 
-    def _marked(self, objects: Iterator[StoredObject]) -> Iterator[tuple[StoredObject, bool]]:
-        """Tell of stored files whether songs refer to them, by one question to the catalogue for many."""
+    def _marked(self, objects: Iterator[StoredObject]) -> Iterator[tuple[StoredObject, int | None]]:
+        """Tell of stored files the size they must have where songs refer to them, by one question for many."""
         while batch := list(islice(objects, _BATCH)):
-            keys = set(self._catalogue.media_keys([each.key for each in batch]))
-            yield from ((each, each.key in keys) for each in batch)
+            sizes = self._catalogue.media_sizes([each.key for each in batch])
+            yield from ((each, sizes.get(each.key)) for each in batch)
 
-    def _check_referenced(self, findings: Findings, *, deep: bool, watch: Watch) -> None:
+    def _check_referenced(self, findings: Findings, *, deep: bool, progress: CheckProgress) -> None:
         for done, key in enumerate(self._catalogue.media_keys(), 1):
             if not self._media.exists(key):
                 self._note(findings, key, "missing")
             elif deep:
                 if (reason := self._media.verify(key)) is not None:
                     self._note(findings, key, reason)
-                watch(done, max(done, findings.files))
+                progress(done, max(done, findings.files))
 
     def _note(self, findings: Findings, key: str, reason: str) -> None:
-        if not list(self._catalogue.media_keys([key])):
+        if not self._catalogue.media_sizes([key]):
             return  # its song has been removed since, and the file maybe too
         if self._media.exists(key):
             findings.damaged[key] = reason
         else:
             findings.missing.append(key)
-
-    def _songs(self, keys: set[str]) -> dict[str, list[Song]]:
-        found: dict[str, list[Song]] = {}
-        for song in all_songs(self._catalogue) if keys else ():
-            if song.media.key in keys:
-                found.setdefault(song.media.key, []).append(song)
-        return found

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from audiostream.backend.domain.catalogue import Album, Artist, Song, album_order
 from audiostream.backend.domain.ids import SongId, parse_catalogue_id
-from audiostream.backend.domain.names import fold
+from audiostream.backend.domain.names import fold, plain
 from audiostream.backend.domain.search import words
 from audiostream.backend.ports import Catalogue, Delivery, StreamUrl
 from audiostream.backend.services.listing import all_songs
@@ -17,6 +17,10 @@ MAX_FOUND = 50  # songs that a search plays, beside albums and artists named in 
 _NO_YEAR = 10_000  # after all years
 _KINDS = frozenset({"album", "artist", "playlist"})
 _SEARCH = "See what there is: audiostream search WORDS"
+_ALL_WORDS = (
+    "One song must have all these words, in its title, artist or album. For several artists: "
+    "audiostream play artist:NAME artist:NAME"
+)
 
 
 class StreamingService:
@@ -130,7 +134,7 @@ class StreamingService:
                 songs += self._of_artist(artist)
         songs += hits.songs
         if not songs:
-            raise NotFound(f"no song was found for {text!r}", hint=_SEARCH)
+            raise NotFound(f"no song was found for {text!r}", hint=_SEARCH if len(asked) == 1 else _ALL_WORDS)
         return list({song.id: song for song in songs}.values())
 
 
@@ -152,7 +156,7 @@ def _some(songs: list[Song], what: str) -> list[Song]:
     return songs
 
 
-def _discography_order(song: Song) -> tuple[int, str, int, tuple[int, int, str, int]]:
+def _discography_order(song: Song) -> tuple[int, str, str, int, tuple[int, int, str, str, int]]:
     album = song.album
     year = _NO_YEAR if album.year is None else album.year
-    return year, fold(album.title), int(album.id), album_order(song)
+    return year, plain(album.title), fold(album.title), int(album.id), album_order(song)

@@ -3,13 +3,14 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol, TypeAlias
 
-from audiostream.backend.domain.catalogue import Media
+from audiostream.backend.domain.catalogue import Media, Song, utc_now
 from audiostream.backend.services.discovery import Found, Refused, Walk
 from audiostream.backend.services.drafts import Draft
 from audiostream.backend.services.filing import Filed
-from audiostream.backend.services.outcomes import Outcome, Status, Summary, Watch
+from audiostream.backend.services.outcomes import Outcome, Status, Summary, UploadWatcher
 from audiostream.backend.services.pipeline import in_order
 from audiostream.errors import AudiostreamError, Rejected, Unavailable, Unusable
 
@@ -29,11 +30,22 @@ class Filer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A file that is stored, and the song it will be."""
+    """A file that is stored, and the song it will be; ``is_new`` says that it was not stored before, or damaged."""
 
     found: Found
     draft: Draft
     media: Media
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A file that does not say what it is, and the song that has its bytes; otherwise as :class:`Ready`."""
+
+    found: Found
+    song: Song
+    media: Media
+    is_new: bool
 
 
 class _Halted(Exception):
@@ -42,19 +54,23 @@ class _Halted(Exception):
 
 @dataclass(kw_only=True)
 class UploadRun:
-    """One upload; ``new`` is what becomes of a file whose song is new, ``ready`` reads and stores one file.
+    """One upload; ``ready`` reads and stores one file.
+
+    ``new`` is what becomes of a file whose song is new, ``restored`` of one that its song had lost.
 
     ``ready`` calls the meter it is given for each part it has read, and may raise ``Unusable`` for that file, or
     what ends the whole upload: ``Unavailable`` or ``Rejected``.
     """
 
-    ready: Callable[[Found, Meter], Ready]
+    ready: Callable[[Found, Meter], Ready | Known]
     filer: Filer
     new: Status
-    watch: Watch
+    restored: Status
+    watch: UploadWatcher
     _summary: Summary = field(default_factory=Summary)
-    _batch: list[Ready | Outcome] = field(default_factory=list)
+    _batch: list[Ready | Known | Outcome] = field(default_factory=list)
     _batch_since: float = 0.0
+    _began_at: datetime = field(default_factory=utc_now)
 
     def over(self, walk: Walk, *, jobs: int) -> Summary:
         """Upload what a walk finds, ``jobs`` files at the same time."""
@@ -73,7 +89,7 @@ class UploadRun:
     def _is_halted(self) -> bool:
         return self._summary.stopped_by is not None or self.watch.stop.is_set()
 
-    def _make_ready(self, seen: Found | Refused) -> Ready | Outcome | None:
+    def _make_ready(self, seen: Found | Refused) -> Ready | Known | Outcome | None:
         if self._is_halted():
             return None
         if isinstance(seen, Refused):
@@ -103,7 +119,7 @@ class UploadRun:
     def _stop_by(self, error: AudiostreamError) -> None:
         self._summary.stopped_by = self._summary.stopped_by or error
 
-    def _add(self, made: Ready | Outcome) -> None:
+    def _add(self, made: Ready | Known | Outcome) -> None:
         if not self._batch:
             self._batch_since = time.monotonic()
         self._batch.append(made)
@@ -125,14 +141,22 @@ class UploadRun:
         for each in batch:
             if isinstance(each, Outcome):
                 self._tell(each)
+            elif isinstance(each, Known):
+                self._tell(self._outcome(each, Filed(is_new=False, song=each.song)))
             elif (song := next(songs, None)) is not None:
                 self._tell(self._outcome(each, song))
 
-    def _outcome(self, ready: Ready, filed: Filed) -> Outcome:
+    def _outcome(self, ready: Ready | Known, filed: Filed) -> Outcome:
         song = filed.song
+        status = Status.UNCHANGED
+        if filed.is_new:
+            status = self.new
+        # Of two equal files the second may have been stored first: then it is new, and its song is not.
+        elif ready.is_new and song is not None and song.created_at < self._began_at:
+            status = self.restored
         return Outcome(
             path=ready.found.path,
-            status=self.new if filed.is_new else Status.UNCHANGED,
+            status=status,
             size=ready.media.size,
             song_id=song.id if song else None,
             album_id=song.album.id if song else None,

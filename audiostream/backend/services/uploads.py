@@ -3,20 +3,23 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
-from audiostream.backend.domain.catalogue import Audio, Media, media_key
+from audiostream.backend.domain.catalogue import Audio, Media, Song, Tags, media_key
 from audiostream.backend.ports import AudioProbe, Catalogue, MediaStore
 from audiostream.backend.services.discovery import Found, Walk
-from audiostream.backend.services.drafts import Into, Names, draft, settle
+from audiostream.backend.services.drafts import Draft, Into, Names, draft, settle
 from audiostream.backend.services.filing import Filing, Rehearsal
-from audiostream.backend.services.outcomes import Outcome, Status, Summary, Watch
+from audiostream.backend.services.outcomes import Outcome, Status, Summary, UploadWatcher
 from audiostream.backend.services.sources import Source
-from audiostream.backend.services.upload_run import Meter, Ready, UploadRun
+from audiostream.backend.services.upload_run import Known, Meter, Ready, UploadRun
+from audiostream.errors import Unusable
 
-__all__ = ["Into", "Outcome", "Status", "Summary", "UploadService", "Watch"]
+__all__ = ["Into", "Outcome", "Status", "Summary", "UploadService", "UploadWatcher"]
 
 _PART = 2**20
+
+_Store: TypeAlias = Callable[[BinaryIO, Audio], tuple[Media, bool]]
 
 
 class UploadService:
@@ -44,44 +47,59 @@ class UploadService:
         *,
         jobs: int = 4,
         dry_run: bool = False,
-        watch: Watch | None = None,
+        watch: UploadWatcher | None = None,
     ) -> Summary:
         """Make songs of files, and of the audio files in folders, ``jobs`` at the same time.
 
         A file that cannot become a song is told to ``watch``, and the rest goes on. Each file is stored, whole
         and durable, before its song is written, so an end at any moment leaves no song without its file. Where
         ``watch`` asks for a stop, what is under way ends soon, and cleanly. With ``dry_run`` the files are read
-        and nothing is written.
+        and nothing is written. A file whose tags do not suffice is known by its bytes, where a song has them.
 
         Raises:
             NotFound, InvalidInput: as ``drafts.settle`` says; nothing was done.
         """
         names = settle(into or Into(), self._catalogue)
-        store = _measured if dry_run else self._stored
+        store = self._measured if dry_run else self._stored
         run = UploadRun(
             ready=lambda found, meter: self._ready(found, names, store, meter),
             filer=Rehearsal(self._catalogue) if dry_run else Filing(self._catalogue),
             new=Status.WOULD_CREATE if dry_run else Status.CREATED,
-            watch=watch or Watch(),
+            restored=Status.WOULD_RESTORE if dry_run else Status.RESTORED,
+            watch=watch or UploadWatcher(),
         )
         return run.over(Walk(paths), jobs=jobs)
 
-    def _ready(self, found: Found, names: Names, store: Callable[[BinaryIO, Audio], Media], meter: Meter) -> Ready:
+    def _ready(self, found: Found, names: Names, store: _Store, meter: Meter) -> Ready | Known:
         with Source(found.path, meter) as source:
             audio, tags = self._probe.probe(source.file)
-            drafted = draft(found.path, audio, tags, names)
-            media = store(source.stream(), audio)
+            place = self._place(source, audio, tags, names)
+            media, is_new = store(source.stream(), audio)
             source.check_unchanged(media.size)
-        return Ready(found, drafted, media)
+        if isinstance(place, Song):
+            return Known(found, place, media, is_new)
+        return Ready(found, place, media, is_new)
 
-    def _stored(self, stream: BinaryIO, audio: Audio) -> Media:
+    def _place(self, source: Source, audio: Audio, tags: Tags, names: Names) -> Draft | Song:
+        """Return what a file will be, or else the song that has its bytes: options gave it a place once."""
+        try:
+            return draft(source.path, audio, tags, names)
+        except Unusable:
+            if names != Names():
+                raise
+            songs = self._catalogue.songs_of_files([media_key(source.sha256(), audio.extension)])
+            if not songs:
+                raise
+            return songs[0]
+
+    def _stored(self, stream: BinaryIO, audio: Audio) -> tuple[Media, bool]:
         return self._media.put(stream, extension=audio.extension, mime_type=audio.mime_type)
 
-
-def _measured(stream: BinaryIO, audio: Audio) -> Media:
-    """Return what a store would say of a file."""
-    digest, size = hashlib.sha256(), 0
-    while part := stream.read(_PART):
-        digest.update(part)
-        size += len(part)
-    return Media(key=media_key(digest.hexdigest(), audio.extension), size=size, sha256=digest.hexdigest())
+    def _measured(self, stream: BinaryIO, audio: Audio) -> tuple[Media, bool]:
+        """Return what the store would say of a file."""
+        digest, size = hashlib.sha256(), 0
+        while part := stream.read(_PART):
+            digest.update(part)
+            size += len(part)
+        media = Media(key=media_key(digest.hexdigest(), audio.extension), size=size, sha256=digest.hexdigest())
+        return media, self._media.verify(media.key) is not None

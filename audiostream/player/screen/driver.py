@@ -9,7 +9,7 @@ from typing import Any, TextIO
 from textual.driver import Driver
 
 
-class Output:
+class TerminalWriter:
     """A terminal that shows what it can of any text, and is deaf once it has gone.
 
     Textual's writing thread would die with the terminal, and the player then wait for it for ever.
@@ -48,7 +48,7 @@ def screen_driver(platforms: type[Driver]) -> type[Driver]:
         def __init__(self, *values: Any, **options: Any) -> None:  # noqa: ANN401 - passed on as they are
             super().__init__(*values, **options)
             if sys.__stdout__ is not None:
-                self._file = Output(sys.__stdout__)
+                self._file = TerminalWriter(sys.__stdout__)
 
         def _sigcont_application(self, *values: Any) -> None:  # noqa: ANN401 - a signal handler's
             # Textual begins anew at every SIGCONT, and would take the screen's own settings for those to restore

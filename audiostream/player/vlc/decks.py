@@ -238,7 +238,8 @@ class Decks:
         if decoded and self._overlapping:
             self._mixes = self._overlapping = False
             deck.open(source)
-        elif not decoded or self._sink or sound_comes_out(self._instance):
+        # Not even where nothing was decoded is it the source's fault for sure: libvlc may count too late.
+        elif self._sink or sound_comes_out(self._instance):
             self._conclude(deck, Failed(source.number, _reason(source)))
         else:
             self._conclude(deck, OutputFailed(self._failure))

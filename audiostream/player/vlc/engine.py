@@ -15,7 +15,7 @@ from audiostream.player.engine import EngineEvent, OutputFailed, Source, Started
 from audiostream.player.vlc.decks import Decks
 from audiostream.player.vlc.library import check_module, new_instance
 from audiostream.player.vlc.output import Output, parse_output
-from audiostream.player.vlc.pcm_sink import PcmSink, Watch
+from audiostream.player.vlc.pcm_sink import BlockListener, PcmSink
 
 CLOSE_WITHIN_S = 5.0
 
@@ -25,7 +25,7 @@ class VlcEngine:
 
     Volume is perceptual: half of it sounds half as loud (the amplitude is its cube). ``output`` is the setting
     ``audio_output``. ``network_caching_ms`` of sound from a network are buffered. ``log`` is a file for all
-    that libvlc says. ``watch`` is told of each block of sound, where it goes to a file or to nowhere.
+    that libvlc says. ``on_block`` is told of each block of sound, where it goes to a file or to nowhere.
 
     Raises:
         Unavailable: libvlc cannot be loaded, or the output file not be written.
@@ -39,14 +39,14 @@ class VlcEngine:
         output: str = "auto",
         network_caching_ms: int = 150,
         log: Path | None = None,
-        watch: Watch | None = None,
+        on_block: BlockListener | None = None,
     ) -> None:
         self._tell = tell
         chosen = parse_output(output)
         self._instance = new_instance(_options(chosen, network_caching_ms), log=log)
         if chosen.module:
             check_module(self._instance, chosen.module)
-        self._sink = PcmSink(chosen.path, watch) if chosen.sink else None
+        self._sink = PcmSink(chosen.path, on_block) if chosen.sink else None
         self._todo: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._decks = Decks(self._instance, self._sink, self._emit, self._todo.put, chosen.failure)
         # The source that events may still be about.

@@ -14,7 +14,7 @@ DEFAULT_RATE = 44_100
 DEFAULT_CHANNELS = 2
 _PEAK = 32_767
 
-Watch = Callable[[int, int, int], None]
+BlockListener = Callable[[int, int, int], None]
 
 
 class PcmSink:
@@ -22,15 +22,15 @@ class PcmSink:
 
     The first track gives the file its sample rate and channels (two at most); libvlc converts the tracks after it. The
     file is whole after every block. It gets sound up to a second before that is due, and keeps what
-    a seek then jumps over. ``watch`` is told of each block: when it is due on libvlc's clock in
+    a seek then jumps over. ``on_block`` is told of each block: when it is due on libvlc's clock in
     microseconds, its length in samples, and its rate.
 
     Raises:
         Unavailable: the file cannot be written.
     """
 
-    def __init__(self, path: Path | None = None, watch: Watch | None = None) -> None:
-        self.watch = watch
+    def __init__(self, path: Path | None = None, on_block: BlockListener | None = None) -> None:
+        self.on_block = on_block
         self.failure: str | None = None
         self._lock = threading.Lock()
         self._format: tuple[int, int] | None = None

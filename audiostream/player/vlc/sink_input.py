@@ -70,8 +70,8 @@ class SinkInput:
         if self._silent:
             self._silent = False
             self._sounding()
-        if self._sink.watch is not None:
-            self._sink.watch(due, count, self._rate)
+        if self._sink.on_block is not None:
+            self._sink.on_block(due, count, self._rate)
 
     def _drain(self, opaque: int) -> None:
         del opaque

@@ -62,7 +62,7 @@ def test_add_dry_run_adds_nothing(filled: CommandLine) -> None:
     ("arguments", "code", "said"),
     [
         (["Pastel Blues", "--artist", "Nina Simone", "--id", "7"], 1, "is there already, with the id"),
-        (["Pastel Blues", "--artist", "Nina Simone", "--year", "1966"], 1, "is there already, of the year 1965"),
+        (["Pastel Blues", "--artist", "Nina Simone", "--year", "1966"], 1, "of the year 1965\n  hint: A year cannot "),
         (["Silk", "--artist", "Nina Simone", "--id", str(int(BLUES.id))], 1, "is taken by the album 'Pastel Blues'"),
         (["Silk", "--artist", "Odetta"], 4, "there is no artist 'Odetta'"),
         (["Silk", "--artist", "Nina Simone", "--id", "-1"], 2, "'-1' is not an id of the kind 'album'"),
@@ -122,8 +122,8 @@ def test_show_is_paged(filled: CommandLine) -> None:
 def test_show_of_a_title_that_several_have_asks_whose(filled: CommandLine) -> None:
     which = filled("album", "show", "greatest hits")
     assert which.code == 1
-    assert "several artists have an album 'greatest hits'" in which.err
-    assert f"{int(ABBAS_HITS.id)} (ABBA)" in which.err
+    assert "several albums are called 'greatest hits'" in which.err
+    assert f"{int(ABBAS_HITS.id)} (Greatest Hits - ABBA)" in which.err
     shown = filled("album", "show", "greatest hits", "--artist", "queen", "--json")
     assert shown.data["id"] == str(int(QUEENS_HITS.id))
     assert filled("album", "show", "greatest hits", "--artist", "nina simone").code == 4

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 
 from audiostream import config
 from audiostream.cli import app, crash
@@ -49,6 +50,9 @@ def test_no_command_shows_the_help_as_wrong_usage(audiostream: CommandLine) -> N
         (["config", "show", "-o", "xml"], "'xml' is not one of 'text', 'json'", "audiostream config show --help"),
         (["play", "x", "--stop-after", "inf"], "'--stop-after': it must be at most 86400", "audiostream play --help"),
         (["--profile"], "Option '--profile' requires an argument", "audiostream --help"),
+        (["config", "--bogus"], "No such option: --bogus", "audiostream config --help"),
+        (["config", "show", "--profile"], "Option '--profile' requires an argument", "audiostream config show --help"),
+        (["history", "--limit"], "Option '--limit' requires an argument", "audiostream history --help"),
     ],
 )
 def test_wrong_usage_is_one_line_with_where_help_is(
@@ -160,6 +164,16 @@ def test_ctrl_c_ends_without_a_traceback(audiostream: CommandLine, monkeypatch: 
     assert (outcome.code, outcome.out, outcome.err) == (130, "", "Interrupted.\n")
 
 
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), typer.Abort()])
+def test_ctrl_c_is_json_for_those_who_read_json(
+    audiostream: CommandLine, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    _make_show_raise(monkeypatch, error)
+    outcome = audiostream("config", "path", "--json")
+    assert (outcome.code, outcome.err) == (130, "")
+    assert outcome.json == {"ok": False, "error": {"code": "interrupted", "message": "interrupted", "hint": None}}
+
+
 def test_what_a_command_used_is_closed_also_when_it_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     closed: list[Environment] = []
     monkeypatch.setattr(Environment, "close", lambda self: closed.insert(0, self))
@@ -218,6 +232,14 @@ def test_a_full_disk_is_told_in_words(arguments: str) -> None:
     first, second = done.stderr.splitlines()
     assert first == "audiostream: [Errno 28] No space left on device"
     assert second.startswith("  hint: The traceback is in ")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize(("arguments", "code"), [("config show --bogus", 2), ("", 2), ("config path", 0)])
+def test_the_exit_code_holds_where_standard_error_takes_nothing(arguments: str, code: int) -> None:
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "audiostream", *arguments.split()]
+        assert subprocess.run(command, stdout=subprocess.DEVNULL, stderr=full, check=False).returncode == code
 
 
 def test_the_environment_of_json_is_read_by_programs(audiostream: CommandLine) -> None:

@@ -152,6 +152,21 @@ def test_what_is_wrong_is_told_with_file_key_and_what_is_allowed(file: Path, arg
     assert outcome.err.startswith(f"audiostream: {file}: [profiles.default] {reason}")
 
 
+@pytest.mark.parametrize("action", [["set", "volme", "80"], ["unset", "Volum"]], ids=["set", "unset"])
+def test_a_mistyped_setting_is_guessed(file: Path, action: list[str]) -> None:
+    assert _run("config", *action).err.endswith("\n  hint: Did you mean 'volume'?\n")
+    assert "hint" not in _run("config", "set", "xyz", "80").err
+    assert not file.exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+def test_a_pipe_is_not_waited_for(file: Path) -> None:
+    os.mkfifo(file)
+    outcome = _run("config", "show")
+    assert outcome.code == 2
+    assert outcome.err.startswith(f"audiostream: {file}: it is not a regular file\n")
+
+
 def test_a_profile_is_made_chosen_and_listed(file: Path) -> None:
     assert _run("--profile", "work", "config", "show").code == 2
     assert _run("--profile", "work", "config", "set", "volume", "30").code == 0

@@ -8,6 +8,7 @@ import pytest
 
 from audiostream.backend.adapters.sqlite.log import SqliteEventLog
 from audiostream.backend.adapters.sqlite.spool import SqliteSpool
+from audiostream.backend.domain import paging
 from audiostream.backend.domain.events import encode
 from audiostream.cli import dates
 from tests.support.command_line import CommandLine
@@ -166,4 +167,13 @@ def test_topics_to_run_are_checked_first(cli: CommandLine) -> None:
 def test_what_is_not_shown_is_told(troubled: CommandLine) -> None:
     some = troubled("consumer", "dead-letters", "list", "--limit", "1")
     assert len(some.out.splitlines()) == 1
-    assert some.err == "These are the first 1 of 2.\n"
+    assert some.err == "These are the first 1 of 2: raise --limit.\n"
+    for_programs = troubled("consumer", "dead-letters", "list", "--limit", "1", "--json")
+    assert len(for_programs.data) == 1
+    assert for_programs.err == some.err
+
+
+def test_more_than_can_be_shown_is_told(troubled: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "MAX_LIMIT", 1)
+    some = troubled("consumer", "dead-letters", "list", "--limit", "1")
+    assert some.err == "These are the first 1 of 2; more than 1 cannot be shown.\n"

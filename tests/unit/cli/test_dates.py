@@ -146,7 +146,6 @@ def test_yesterday_may_have_25_hours(berlin: bool) -> None:  # noqa: FBT001
         "-7d",
         "7y",
         "999999999w",
-        "9999",
         "0000",
         "٢٠٢٦-11-24",
         "2026-11-24\x1b[2J",
@@ -158,6 +157,17 @@ def test_what_is_no_time_is_refused_with_what_is_allowed(text: str) -> None:
         _moment(text, end=True)
     assert caught.value.message.startswith("--since: ")
     assert "yesterday" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize("text", ["0001", "0001-01", "0001-01-01", "0001-01-01 00:00"])
+def test_the_first_day_of_all_is_before_everything(zone: str, text: str) -> None:  # noqa: ARG001
+    assert _moment(text) < datetime(1, 1, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["9999", "9999-12", "9999-12-31", "9999-12-31 23:59"])
+def test_the_last_day_of_all_is_after_everything(zone: str, text: str) -> None:  # noqa: ARG001
+    assert _moment(text, end=True) > datetime(9999, 12, 30, tzinfo=UTC)
+    assert iso(_moment(text, end=True)).startswith("9999-12-31T")
 
 
 @given(

@@ -43,6 +43,17 @@ def test_saying_is_printable_and_silent_when_quiet() -> None:
     assert stderr.getvalue() == "a\\x1b[2Jb\n"
 
 
+def test_what_is_said_while_a_screen_is_up_comes_after_it_and_is_not_lost() -> None:
+    stderr = io.StringIO()
+    environment = Environment(stderr=stderr)
+    with environment.said_later():
+        environment.say("one")
+        environment.say("two")
+        assert stderr.getvalue() == ""
+    environment.say("three")
+    assert stderr.getvalue() == "one\ntwo\nthree\n"
+
+
 def test_settings_are_those_of_the_profile_and_overrides_come_first(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from audiostream.cli.command import command, group
 from audiostream.cli.environment import Environment
+from audiostream.cli.kinds import name_kinds
 from audiostream.cli.output import Result
 from tests.support.commands import commands
 
@@ -62,3 +63,12 @@ def test_no_help_shows_a_type_of_python(capsys: pytest.CaptureFixture[str]) -> N
     said = capsys.readouterr().out
     assert said.count("Usage: audiostream ") > 10
     assert re.findall("<[a-z].*?>", said) == []
+
+
+def test_a_parameter_that_writes_no_kind_is_left_alone() -> None:
+    class Other:
+        """A parameter as another release of Typer may have it."""
+
+    other = Other()
+    name_kinds([other])
+    assert vars(other) == {}

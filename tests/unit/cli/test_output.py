@@ -129,6 +129,11 @@ def test_a_table_on_a_terminal_has_a_head_and_cannot_steer_it() -> None:
     assert "\x1b[31mred" not in out
 
 
+def test_a_row_is_one_line_whatever_its_cells_hold() -> None:
+    table = Table(columns=("a", "b"), rows=[("one\ntwo\tthree", "four\r\u2028\x0b"), ("", "five")])
+    assert _shown(Result(kind="x", data=[], table=table))[0] == "one two three\tfour\\r\\u2028\\x0b\n\tfive\n"
+
+
 def test_an_empty_table_says_so_beside_the_data() -> None:
     table = Table(columns=("a",), rows=[], empty="No songs yet.")
     assert _shown(Result(kind="x", data=[], table=table)) == ("", "No songs yet.\n")
@@ -161,3 +166,14 @@ def test_verbose_adds_where_an_error_comes_from() -> None:
     assert out == ""
     assert err.startswith("audiostream: no answer\nOSError: the cable is out\n")
     assert err.endswith("audiostream.errors.Unavailable: no answer\n")
+
+
+def test_what_failed_on_the_way_has_both_its_data_and_the_error() -> None:
+    error = errors.Unavailable("no sound", hint="wait")
+    result = Result(kind="playback", data=[1], text="one was played", error=error)
+    document, text = _environment(json=True), _environment()
+    assert (show(result, document), show(result, text)) == (3, 3)
+    detail = '{"code":"unavailable","message":"no sound","hint":"wait"}'
+    envelope = f'{{"ok":false,"kind":"playback","data":[1],"error":{detail}}}\n'
+    assert _written(document) == (envelope, "")
+    assert _written(text) == ("one was played\n", "audiostream: no sound\n  hint: wait\n")

@@ -6,7 +6,12 @@ from audiostream.player.listens import Heard
 from tests.support.builders import make_song
 
 SONG = make_song("Sinnerman")
-NAMED = {"song_id": SONG.id, "title": "Sinnerman", "artist": SONG.artist.name, "album": SONG.album.title}
+NAMED = {
+    "song_id": SONG.id,
+    "title": "Sinnerman",
+    "artist": {"id": SONG.artist.id, "name": SONG.artist.name},
+    "album": {"id": SONG.album.id, "title": SONG.album.title},
+}
 
 
 def test_says_what_was_heard_and_what_was_not_and_passes_all_on() -> None:

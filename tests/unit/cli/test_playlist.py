@@ -9,7 +9,7 @@ import pytest
 from audiostream.backend.adapters.sqlite.log import SqliteEventLog
 from tests.support.command_line import CommandLine
 from tests.support.events import ADA, make_created
-from tests.support.playlists import HUSBAND, SINNERMAN, STYLE, names, text, titles
+from tests.support.playlists import BLUES, HUSBAND, SINNERMAN, STYLE, names, text, titles
 
 
 def test_before_the_first_there_are_none(cli: CommandLine) -> None:
@@ -117,8 +117,8 @@ def test_what_programs_read_of_playlists(filled: CommandLine) -> None:
         "number": 1,
         "song_id": text(SINNERMAN),
         "title": "Sinnerman",
-        "artist": "Nina Simone",
-        "album": "Pastel Blues",
+        "artist": {"id": str(int(BLUES.artist.id)), "name": "Nina Simone"},
+        "album": {"id": str(int(BLUES.id)), "title": "Pastel Blues"},
         "duration_ms": 180_000,
     }
 

@@ -102,10 +102,17 @@ def test_a_song_that_left_the_catalogue_still_has_its_place(filled: CommandLine)
     with closing(open_catalogue(filled.data_dir / "catalogue.sqlite3")) as catalogue:
         catalogue.remove_song(SINNERMAN.id)
     shown = filled("playlist", "show", "Mix")
-    assert shown.out.splitlines()[0].split("\t") == ["1", "(removed song)", "", "", "", text(SINNERMAN)]
+    assert shown.out.splitlines()[0].split("\t") == [
+        "1",
+        f"(removed song {text(SINNERMAN)})",
+        "",
+        "",
+        "",
+        text(SINNERMAN),
+    ]
     assert titles(filled) == [None, "Style"]
     removed = filled("playlist", "remove", "Mix", "1")
-    assert removed.out == f"removed: song {int(SINNERMAN.id)}, which is no longer in the catalogue\n"
+    assert removed.out == f"removed: (removed song {text(SINNERMAN)})\n"
     assert titles(filled) == ["Style"]
 
 

@@ -92,7 +92,7 @@ def test_show_has_all_that_is_known(filled: CommandLine) -> None:
 
 def test_url_is_where_the_file_is(filled: CommandLine) -> None:
     # What the builders say of a song's file is true of one that holds the song's id.
-    media = LocalMediaStore(filled.data_dir / "media").put(
+    media, _ = LocalMediaStore(filled.data_dir / "media").put(
         io.BytesIO(str(SINNERMAN.id).encode()), extension="flac", mime_type="audio/flac"
     )
     assert media == SINNERMAN.media
@@ -110,13 +110,19 @@ def test_url_of_a_missing_file_says_so(filled: CommandLine) -> None:
 
 
 @pytest.mark.parametrize("verb", ["show", "url", "remove"])
-@pytest.mark.parametrize(("song", "code"), [("7", 4), ("Sinnerman", 2), ("0", 2), (str(2**63), 2)])
-def test_a_wrong_id_is_said_to_be_so(filled: CommandLine, verb: str, song: str, code: int) -> None:
+@pytest.mark.parametrize(("song", "code"), [("7", 4), ("Sinner", 4), ("0", 4), (str(2**63), 4), ("..", 2)])
+def test_what_no_song_is_called_is_said_to_be_so(filled: CommandLine, verb: str, song: str, code: int) -> None:
     refused = filled("song", verb, song)
     assert (refused.code, refused.out) == (code, "")
-    assert song in refused.err
-    assert f"Find its id: audiostream search {song if song == 'Sinnerman' else 'WORDS'}" in refused.err
+    if code == 4:
+        assert f"no song {'with the id 7' if song == '7' else ''}" in refused.err
+        assert f"Find its id: audiostream search {song if song == 'Sinner' else 'WORDS'}" in refused.err
     assert _titles(filled) == [song.title for song in sorted(SONGS, key=lambda song: song.title)]
+
+
+def test_a_title_that_one_song_has_names_it(filled: CommandLine) -> None:
+    assert filled("song", "show", "sinnerman", "--json").data["id"] == SINNERMAN_ID
+    assert filled("artist", "show", "niña simone", "--json").data["name"] == "Nina Simone"
 
 
 def test_remove_asks(filled: CommandLine) -> None:

@@ -68,10 +68,34 @@ def test_what_is_wrong_is_told_with_its_songs_and_what_to_do(cli: CommandLine, t
     assert lines[2][2] == lines[3][2] == "1.5 kB"
     assert "Upload the missing and damaged files again" in found.err
     assert "audiostream storage gc" in found.err
+    assert "backup" not in found.err
     # The advice is good.
     assert cli("upload", str(tmp_path / "music")).code == Exit.DONE
     assert cli("storage", "gc", "--yes").code == Exit.DONE
     assert cli("storage", "check", "--deep").code == Exit.DONE
+
+
+def test_emptied_files_are_told_without_reading_any(cli: CommandLine, tmp_path: Path) -> None:
+    for file in _files(cli):
+        file.write_bytes(b"")
+    found = cli("storage", "check")
+    assert found.code == Exit.PARTLY
+    for line in found.out.splitlines():
+        assert re.search(r"^damaged\tsongs/.*\tNina Simone - .* \(\d+\): 0 bytes instead of \d+$", line)
+    assert "Upload the missing and damaged files again" in found.err
+    assert cli("upload", str(tmp_path / "music")).out.splitlines()[1].startswith("restored\t2\t")
+    assert cli("storage", "check", "--deep").code == Exit.DONE
+
+
+@pytest.mark.parametrize(("name", "age_s", "told"), [("cd" * 32 + ".mp3", -60, True), ("note.txt", -60, False)])
+def test_what_a_catalogue_put_back_may_not_know_is_told(cli: CommandLine, name: str, age_s: float, told: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    stray = cli.data_dir / "media" / "songs" / name[:2] / name
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_bytes(b"x")
+    os.utime(stray, (stray.stat().st_mtime - age_s,) * 2)
+    found = cli("storage", "check")
+    assert found.out.startswith("leftover\t")
+    assert ("1 leftover came after every song's file. If the catalogue is a backup" in found.err) == told
 
 
 def test_a_check_for_programs(cli: CommandLine) -> None:
@@ -87,9 +111,9 @@ def test_a_check_for_programs(cli: CommandLine) -> None:
     assert [(each["key"], each["size"]) for each in data["unfinished"]] == [(unfinished, 1500)]
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", data["leftovers"][0]["modified_at"])
     (song,) = data["missing"][0]["songs"]
-    assert isinstance(song["id"], str)
-    assert song["artist"] == "Nina Simone"
-    assert cli("song", "show", song["id"]).code == Exit.DONE
+    assert isinstance(song["song_id"], str)
+    assert song["artist"]["name"] == "Nina Simone"
+    assert cli("song", "show", song["song_id"]).code == Exit.DONE
 
 
 def test_a_deep_check_on_a_terminal_shows_how_far_it_is(cli: CommandLine) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from audiostream.backend.adapters.local.media import LocalMediaStore
 from audiostream.backend.domain.catalogue import Media
+from audiostream.backend.services.uploads import Status, Summary, UploadService
 from audiostream.errors import Unavailable
 from tests.support.audio import make_tone
 from tests.support.command_line import CommandLine, make_command_line
@@ -46,17 +47,38 @@ def test_files_become_songs_and_again_stay_as_they_are(audiostream: CommandLine,
     assert first.code == 0
     assert [line.split("\t")[:2] for line in first.out.splitlines()] == [
         ["created", "2"],
+        ["restored", "0"],
         ["unchanged", "0"],
         ["failed", "0"],
         ["ignored", "1"],
     ]
-    assert re.fullmatch(r"2 files, \d+\.\d kB in \d+\.\d s \(\d+(\.\d)? [kM]?B/s\)\n", first.err)
+    assert re.fullmatch(r"2 files, \d+\.\d kB in \d+\.\d s( \(\d+(\.\d)? [kM]?B/s\))?\n", first.err)
     one = audiostream("upload", str(music / "a.flac"))
     assert one.err.startswith("1 file, ")
     again = audiostream("upload", str(music))
     assert again.code == 0
-    assert [line.split("\t")[1] for line in again.out.splitlines()] == ["0", "2", "0", "1"]
+    assert [line.split("\t")[1] for line in again.out.splitlines()] == ["0", "0", "2", "0", "1"]
     assert sorted(song["title"] for song in audiostream("song", "list", "--json").data) == ["Feeling Good", "Sinnerman"]
+
+
+@pytest.mark.parametrize(("seconds", "end"), [(0.0, "in 0.0 s"), (0.09, "in 0.1 s"), (2.0, "in 2.0 s (500.0 kB/s)")])
+def test_so_short_a_time_has_no_rate(
+    audiostream: CommandLine, music: Path, monkeypatch: pytest.MonkeyPatch, seconds: float, end: str
+) -> None:
+    summary = Summary(seconds=seconds)
+    summary.files[Status.CREATED], summary.bytes[Status.CREATED] = 13, 1_000_000
+    monkeypatch.setattr(UploadService, "upload", lambda *_, **__: summary)
+    assert audiostream("upload", str(music)).err == f"13 files, 1.0 MB {end}\n"
+
+
+def test_a_lost_file_is_said_to_be_restored(audiostream: CommandLine, music: Path) -> None:
+    audiostream("upload", str(music))
+    lost, _ = (audiostream.data_dir / "media" / "songs").rglob("*.*")
+    lost.unlink()
+    again = audiostream("upload", str(music), "--json")
+    assert (again.data["restored"], again.data["unchanged"]) == (1, 1)
+    assert {file["status"] for file in again.data["files"]} == {"restored", "unchanged"}
+    assert lost.exists()
 
 
 def test_json_tells_of_every_file(audiostream: CommandLine, music: Path) -> None:
@@ -153,11 +175,20 @@ def test_wrong_usage_is_told_before_anything_is_done(audiostream: CommandLine, m
     assert not (audiostream.data_dir / "media").exists()
 
 
+def test_a_name_for_an_id_is_told_where_it_goes(audiostream: CommandLine, music: Path) -> None:
+    done = audiostream("upload", "--artist-id", "Nina Simone", str(music))
+    assert "hint: A name goes with --artist. The ids are listed by: audiostream artist list" in done.err
+
+
 def test_a_dry_run_lists_what_it_would_do(audiostream: CommandLine, music: Path) -> None:
     audiostream("upload", str(music / "a.flac"))
     done = audiostream("upload", "--dry-run", str(music))
     assert done.code == 0
-    assert done.out.splitlines()[-2:] == [f"unchanged: {music / 'a.flac'}", f"would-create: {music / 'b.mp3'}"]
+    assert [line.split("\t")[:2] for line in done.out.splitlines()] == [
+        ["unchanged", str(music / "a.flac")],
+        ["would-create", str(music / "b.mp3")],
+    ]
+    assert "1 would-create, 0 would-restore, 1 unchanged, 0 failed, 1 ignored.\n" in done.err
     assert "dry run" in done.err
     assert len(audiostream("song", "list", "--json").data) == 1
 
@@ -172,13 +203,13 @@ def test_on_a_terminal_a_bar_goes_to_standard_error_and_the_next_command_is_name
     (album,) = audiostream("album", "list", "--json").data
     assert next_ == f"play album:{album['id']}"
     assert "created" in done.out
-    assert "MB" in done.err
+    assert "kB" in done.err
 
 
 def test_a_full_disk_ends_the_upload_with_the_exit_code_of_a_service_that_is_away(
     audiostream: CommandLine, music: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def put(*_: object, **__: object) -> Media:
+    def put(*_: object, **__: object) -> tuple[Media, bool]:
         raise Unavailable("no space left on device", hint="Free some space on that disk.")
 
     monkeypatch.setattr(LocalMediaStore, "put", put)
@@ -200,7 +231,7 @@ def test_ctrl_c_ends_cleanly_and_the_next_one_is_as_ever(
     before = signal.getsignal(signal.SIGINT)
     put = LocalMediaStore.put
 
-    def put_and_interrupt(store: LocalMediaStore, source: BinaryIO, **what: str) -> Media:
+    def put_and_interrupt(store: LocalMediaStore, source: BinaryIO, **what: str) -> tuple[Media, bool]:
         stored = put(store, source, **what)
         signal.raise_signal(signal.SIGINT)
         assert_soon(lambda: signal.getsignal(signal.SIGINT) is before)  # the main thread has taken it
@@ -214,4 +245,4 @@ def test_ctrl_c_ends_cleanly_and_the_next_one_is_as_ever(
     assert done.err.splitlines()[-1] == "Stopped before the end. The same command goes on from here."
     assert signal.getsignal(signal.SIGINT) is before
     again = audiostream("upload", str(music))
-    assert [line.split("\t")[1] for line in again.out.splitlines()] == ["1", "1", "0", "1"]
+    assert [line.split("\t")[1] for line in again.out.splitlines()] == ["1", "0", "1", "0", "1"]

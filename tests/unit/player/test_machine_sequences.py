@@ -177,4 +177,4 @@ class Player(RuleBasedStateMachine):
 
 
 TestPlayer = Player.TestCase
-TestPlayer.settings = settings(max_examples=80, stateful_step_count=40, deadline=None)
+TestPlayer.settings = settings(max_examples=50, stateful_step_count=40, deadline=None)

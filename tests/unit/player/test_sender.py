@@ -1,5 +1,6 @@
 """Listens leave the spool once the log has them, and not before."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -9,8 +10,9 @@ import pytest
 
 from audiostream.backend.adapters.sqlite.spool import SqliteSpool
 from audiostream.backend.domain.events import encode, now_us
+from audiostream.backend.domain.ids import UserId
 from audiostream.errors import Unavailable
-from audiostream.player.sender import Sender
+from audiostream.player.sender import BATCH, Sender
 from audiostream.player.spool import DEAD_AFTER_US
 from tests.support.events import ADA, BOB, make_listened
 from tests.support.spools import FlakyHistory
@@ -124,6 +126,45 @@ def test_what_a_dead_player_left_is_sent_and_what_a_live_one_plays_is_not(spool:
     sender.start()
     assert sender.close(timeout_s=20) == 0
     assert history.taken == [orphan]
+
+
+def test_all_that_is_left_is_told(spool: SqliteSpool) -> None:
+    history = FlakyHistory(up=False)
+    sender = make_sender(spool, history)
+    for number in range(BATCH + 50):
+        spool.finish(make_listened(started_at=now_us() + number))
+    sender.start()
+    assert sender.close(timeout_s=20) == BATCH + 50
+
+
+def test_a_log_that_hangs_does_not_hold_up_the_end(spool: SqliteSpool) -> None:
+    history = FlakyHistory()
+    sender = make_sender(spool, history)
+    spool.finish(make_listened())
+    with history.hanging():
+        sender.start()
+        assert sender.close(timeout_s=0.01) == 1
+
+
+def test_a_spool_that_cannot_be_read_is_not_told_to_be_empty(tmp_path: Path) -> None:
+    path = tmp_path / "spool.sqlite3"
+    path.mkdir()
+    sender = make_sender(SqliteSpool(path), FlakyHistory())
+    sender.start()
+    assert sender.close(timeout_s=20) is None
+
+
+def test_a_spool_that_hangs_does_not_hold_up_the_end(spool: SqliteSpool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("audiostream.player.sender.COUNT_S", 0.01)
+    over = threading.Event()
+
+    def hang(user_id: UserId) -> int:
+        over.wait(20)
+        return len(user_id)
+
+    monkeypatch.setattr(spool, "count", hang)
+    assert make_sender(spool, FlakyHistory()).close() is None
+    over.set()
 
 
 def test_closing_what_was_never_started_tells_what_waits(spool: SqliteSpool) -> None:

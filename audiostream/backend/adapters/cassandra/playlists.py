@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from audiostream.backend.adapters.cassandra.session import Row, Session, Statement
 from audiostream.backend.domain.events import PlaylistCreated, PlaylistDeleted, PlaylistEvent, SongAdded, SongsRemoved
 from audiostream.backend.domain.ids import EntryId, PlaylistId, SongId, UserId
-from audiostream.backend.domain.names import fold
+from audiostream.backend.domain.names import fold, plain
 from audiostream.backend.domain.playlists import Entry, Playlist, in_order
 
 _NAME = "INSERT INTO {keyspace}.playlists_by_user (user_id, playlist_id, name) VALUES (?, ?, ?) USING TIMESTAMP ?"
@@ -53,14 +53,14 @@ class CassandraPlaylistStore:
             self._session.write(groups)
 
     def playlists(self, user_id: UserId) -> Sequence[Playlist]:
-        """Return the playlists of a user that were created and not deleted, by folded name, then id."""
+        """Return the playlists of a user that were created and not deleted, by name, then id."""
         rows = self._session.rows(_PLAYLISTS, (user_id,))
         found = [
             Playlist(id=PlaylistId(playlist_id), user_id=user_id, name=name, named_at=named_at)
             for playlist_id, name, named_at, deleted in rows
             if name is not None and not deleted
         ]
-        return sorted(found, key=lambda playlist: (fold(playlist.name), playlist.id.bytes))
+        return sorted(found, key=lambda each: (plain(each.name), fold(each.name), each.id.bytes))
 
     def sizes(self, user_id: UserId) -> Mapping[PlaylistId, int]:
         """Return how many entries each of a user's playlists has."""

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from audiostream.backend.adapters.catalog import models
+from audiostream.backend.adapters.catalog.called import called
 from audiostream.backend.adapters.catalog.database import Database
 from audiostream.backend.adapters.catalog.index import ALBUMS, Entry, index_of
-from audiostream.backend.adapters.catalog.keyset import BY_FOLDED, page
+from audiostream.backend.adapters.catalog.keyset import BY_NAME, page
 from audiostream.backend.adapters.catalog.mappers import album_of, album_row
 from audiostream.backend.domain.catalogue import Album
 from audiostream.backend.domain.ids import AlbumId, ArtistId
@@ -41,11 +42,12 @@ class Albums:
         row = self._database.read(read)
         return album_of(row) if row else None
 
-    def albums_titled(self, title: str, *, limit: int) -> Sequence[Album]:
-        """Return the albums of a title."""
+    def albums_called(self, title: str, *, limit: int, artist_id: ArtistId | None = None) -> Sequence[Album]:
+        """Return the albums of a title, exactly or else but for accents."""
 
         def read(alias: str) -> Sequence[Album]:
-            return [album_of(row) for row in _rows(alias).filter(folded=fold(title)).order_by("folded", "id")[:limit]]
+            rows = _rows(alias) if artist_id is None else _rows(alias).filter(artist_id=int(artist_id))
+            return [album_of(row) for row in called(rows, title, limit=limit)]
 
         return self._database.read(read)
 
@@ -56,7 +58,7 @@ class Albums:
             rows, listing = _rows(alias), "albums"
             if artist_id is not None:
                 rows, listing = rows.filter(artist_id=int(artist_id)), f"albums of {artist_id}"
-            return page(rows, BY_FOLDED, listing, limit=limit, after=after, item=album_of)
+            return page(rows, BY_NAME, listing, limit=limit, after=after, item=album_of)
 
         return self._database.read(read)
 

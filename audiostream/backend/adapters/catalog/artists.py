@@ -1,11 +1,14 @@
 """Artists in Django's ORM."""
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 
 from audiostream.backend.adapters.catalog import models
+from audiostream.backend.adapters.catalog.called import called
 from audiostream.backend.adapters.catalog.database import Database
 from audiostream.backend.adapters.catalog.index import ARTISTS, Entry, index_of
-from audiostream.backend.adapters.catalog.keyset import BY_FOLDED, page
+from audiostream.backend.adapters.catalog.keyset import BY_NAME, page
 from audiostream.backend.adapters.catalog.mappers import artist_of, artist_row
 from audiostream.backend.domain.catalogue import Artist
 from audiostream.backend.domain.ids import ArtistId
@@ -35,10 +38,14 @@ class Artists:
         row = self._database.read(lambda alias: _rows(alias).filter(folded=fold(name)).first())
         return artist_of(row) if row else None
 
+    def artists_called(self, name: str, *, limit: int) -> Sequence[Artist]:
+        """Return who has a name, exactly or else but for accents."""
+        return self._database.read(lambda alias: [artist_of(row) for row in called(_rows(alias), name, limit=limit)])
+
     def artists(self, *, limit: int, after: str | None = None) -> Page[Artist]:
         """List artists by name."""
         return self._database.read(
-            lambda alias: page(_rows(alias), BY_FOLDED, "artists", limit=limit, after=after, item=artist_of)
+            lambda alias: page(_rows(alias), BY_NAME, "artists", limit=limit, after=after, item=artist_of)
         )
 
 

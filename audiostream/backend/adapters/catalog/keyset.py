@@ -9,7 +9,7 @@ from audiostream.backend.domain.ids import MAX_ID
 from audiostream.backend.domain.paging import Page, decode_cursor, encode_cursor, wrong_cursor
 
 Key = Mapping[str, type[str] | type[int]]
-BY_FOLDED: Key = {"folded": str, "id": int}
+BY_NAME: Key = {"plain": str, "folded": str, "id": int}
 
 _Row = TypeVar("_Row", bound=Model)
 _Item = TypeVar("_Item")

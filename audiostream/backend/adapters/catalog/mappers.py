@@ -3,12 +3,18 @@
 from audiostream.backend.adapters.catalog import models
 from audiostream.backend.domain import catalogue as domain
 from audiostream.backend.domain.ids import AlbumId, ArtistId, SongId
-from audiostream.backend.domain.names import fold
+from audiostream.backend.domain.names import fold, plain
 
 
 def artist_row(artist: domain.Artist) -> models.Artist:
     """Return an artist as it is stored."""
-    return models.Artist(id=int(artist.id), name=artist.name, folded=fold(artist.name), created_at=artist.created_at)
+    return models.Artist(
+        id=int(artist.id),
+        name=artist.name,
+        folded=fold(artist.name),
+        plain=plain(artist.name),
+        created_at=artist.created_at,
+    )
 
 
 def artist_of(row: models.Artist) -> domain.Artist:
@@ -23,6 +29,7 @@ def album_row(album: domain.Album) -> models.Album:
         artist_id=int(album.artist.id),
         title=album.title,
         folded=fold(album.title),
+        plain=plain(album.title),
         year=album.year,
         created_at=album.created_at,
     )
@@ -38,13 +45,14 @@ def album_of(row: models.Album) -> domain.Album:
 def song_row(song: domain.Song) -> models.Song:
     """Return a song as it is stored."""
     audio, gain = song.audio, song.audio.replay_gain or domain.ReplayGain()
-    disc_order, track_order, folded, _ = domain.album_order(song)
+    disc_order, track_order, plain_title, folded, _ = domain.album_order(song)
     return models.Song(
         id=int(song.id),
         artist_id=int(song.artist.id),
         album_id=int(song.album.id),
         title=song.title,
         folded=folded,
+        plain=plain_title,
         track=song.track,
         disc=song.disc,
         track_order=track_order,

@@ -1,8 +1,8 @@
 """The tables of the catalogue.
 
 Ids are made by us (``domain.ids``); ``BigAutoField`` is the type that is SQLite's own row id and CockroachDB's
-``unique_rowid()``. The ``folded`` columns are ``names.fold`` of the text beside them: what is unique and sorted
-is the same on every database then. Each listing has an index in its order.
+``unique_rowid()``. The columns ``folded`` and ``plain`` are ``names.fold`` and ``names.plain`` of the text beside
+them: what is unique, and how it is sorted, is the same on every database then. Each listing has an index in its order.
 """
 
 from typing import ClassVar
@@ -19,12 +19,14 @@ class Artist(models.Model):
     id = models.BigAutoField(primary_key=True)
     name = models.TextField()
     folded = ByteText()
+    plain = ByteText()
     created_at = models.DateTimeField()
 
     class Meta:
-        """Names are unique; that index also serves the listing."""
+        """Names are unique."""
 
         constraints: ClassVar = [UniqueConstraint(fields=["folded"], name="artist_folded")]
+        indexes: ClassVar = [Index(fields=["plain", "folded", "id"], name="artist_plain")]
 
     def __str__(self) -> str:
         return self.name
@@ -37,14 +39,18 @@ class Album(models.Model):
     artist = models.ForeignKey(Artist, on_delete=models.PROTECT, related_name="+", db_index=False)
     title = models.TextField()
     folded = ByteText()
+    plain = ByteText()
     year = models.IntegerField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:
-        """Titles are unique for an artist; that index also serves the listing of an artist."""
+        """Titles are unique for an artist."""
 
         constraints: ClassVar = [UniqueConstraint(fields=["artist", "folded"], name="album_artist_folded")]
-        indexes: ClassVar = [Index(fields=["folded", "id"], name="album_folded")]
+        indexes: ClassVar = [
+            Index(fields=["plain", "folded", "id"], name="album_plain"),
+            Index(fields=["artist", "plain", "folded", "id"], name="album_artist_plain"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -58,6 +64,7 @@ class Song(models.Model):
     album = models.ForeignKey(Album, on_delete=models.PROTECT, related_name="+", db_index=False)
     title = models.TextField()
     folded = ByteText()
+    plain = ByteText()
     track = models.IntegerField(null=True)
     disc = models.IntegerField(null=True)
     track_order = models.IntegerField()
@@ -83,9 +90,9 @@ class Song(models.Model):
 
         constraints: ClassVar = [UniqueConstraint(fields=["album", "sha256"], name="song_album_sha256")]
         indexes: ClassVar = [
-            Index(fields=["folded", "id"], name="song_folded"),
-            Index(fields=["artist", "folded", "id"], name="song_artist"),
-            Index(fields=["album", "disc_order", "track_order", "folded", "id"], name="song_album"),
+            Index(fields=["plain", "folded", "id"], name="song_plain"),
+            Index(fields=["artist", "plain", "folded", "id"], name="song_artist_plain"),
+            Index(fields=["album", "disc_order", "track_order", "plain", "folded", "id"], name="song_album_plain"),
             Index(fields=["key"], name="song_key"),
         ]
 

@@ -13,7 +13,7 @@ _Row = tuple[int, int, str, str]
 
 
 class ServerIndex:
-    """The protocol ``Index`` on ``TSVECTOR``; ``migrations/0003_server_search.py`` has its tables, and why."""
+    """The protocol ``Index`` on ``TSVECTOR``; ``migrations/0004_server_search.py`` has its tables, and why."""
 
     def __init__(self, alias: str) -> None:
         self._alias = alias

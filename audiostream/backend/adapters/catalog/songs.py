@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.db.models import QuerySet
 
 from audiostream.backend.adapters.catalog import models
+from audiostream.backend.adapters.catalog.called import called
 from audiostream.backend.adapters.catalog.database import Database
-from audiostream.backend.adapters.catalog.keyset import BY_FOLDED, Key, page
+from audiostream.backend.adapters.catalog.keyset import BY_NAME, Key, page
 from audiostream.backend.adapters.catalog.mappers import song_of
 from audiostream.backend.adapters.catalog.new_songs import store_songs
 from audiostream.backend.adapters.catalog.parts import MOST_PARAMETERS, parts
@@ -15,7 +16,7 @@ from audiostream.backend.domain.ids import AlbumId, ArtistId, SongId
 from audiostream.backend.domain.paging import Page
 from audiostream.errors import NotFound
 
-_BY_PLACE: Key = {"disc_order": int, "track_order": int, "folded": str, "id": int}
+_BY_PLACE: Key = {"disc_order": int, "track_order": int, **BY_NAME}
 
 
 class Songs:
@@ -50,7 +51,7 @@ class Songs:
                 rows, listing = rows.filter(artist_id=int(artist_id)), f"{listing} by {artist_id}"
             if album_id is not None:
                 rows, listing = rows.filter(album_id=int(album_id)), f"{listing} of {album_id}"
-            key = BY_FOLDED if album_id is None else _BY_PLACE
+            key = BY_NAME if album_id is None else _BY_PLACE
             return page(rows, key, listing, limit=limit, after=after, item=song_of)
 
         return self._database.read(read)
@@ -65,27 +66,39 @@ class Songs:
 
         return self._database.read(read)
 
+    def songs_called(self, title: str, *, limit: int) -> Sequence[Song]:
+        """Return the songs of a title, exactly or else but for accents."""
+        return self._database.read(lambda alias: [song_of(row) for row in called(_rows(alias), title, limit=limit)])
+
+    def songs_of_files(self, keys: Sequence[str]) -> Sequence[Song]:
+        """Return the songs of files."""
+
+        def read(alias: str) -> Sequence[Song]:
+            asked = parts(sorted(set(keys)))
+            return [song_of(row) for some in asked for row in _rows(alias).filter(key__in=some).order_by("key", "id")]
+
+        return self._database.read(read)
+
     def remove_song(self, song_id: SongId) -> Song:
         """Forget a song and return it."""
         return self._database.write(lambda alias: _remove(alias, song_id))
 
-    def media_keys(self, keys: Sequence[str] | None = None) -> Iterator[str]:
-        """Yield the distinct keys that songs refer to, in order."""
-        if keys is None:
-            yield from self._all_keys()
-            return
-        for some in parts(sorted(set(keys))):
-            yield from self._keys_among(some)
+    def media_sizes(self, keys: Sequence[str]) -> Mapping[str, int]:
+        """Return of those of the keys that songs refer to what size their files have."""
 
-    def _all_keys(self) -> Iterator[str]:
+        def read(alias: str) -> Mapping[str, int]:
+            songs = (models.Song.objects.using(alias).filter(key__in=some) for some in parts(sorted(set(keys))))
+            return dict(pair for some in songs for pair in some.values_list("key", "size"))
+
+        return self._database.read(read)
+
+    def media_keys(self) -> Iterator[str]:
+        """Yield the distinct keys that songs refer to, in order."""
         # By parts, so that whoever reads slowly holds no old state of the database, which would grow its log.
         last = ""
         while found := self._keys_behind(last):
             yield from found
             last = found[-1]
-
-    def _keys_among(self, keys: Sequence[str]) -> Sequence[str]:
-        return self._database.read(lambda alias: list(_keys(alias).filter(key__in=keys)))
 
     def _keys_behind(self, last: str) -> Sequence[str]:
         return self._database.read(lambda alias: list(_keys(alias).filter(key__gt=last)[:MOST_PARAMETERS]))

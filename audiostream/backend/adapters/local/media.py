@@ -16,10 +16,10 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from audiostream.backend.adapters.local.keys import path_of, translated
-from audiostream.backend.adapters.local.lock import locked
 from audiostream.backend.domain.catalogue import Media, media_key
 from audiostream.backend.ports import StoredObject
 from audiostream.errors import Rejected, Unavailable, Unusable
+from audiostream.lock import locked
 
 _CHUNK = 1 << 20
 # What some network file systems answer, which have no such thing for folders.
@@ -33,8 +33,8 @@ class LocalMediaStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def put(self, source: BinaryIO, *, extension: str, mime_type: str) -> Media:  # noqa: ARG002 - the name's ending says it here
-        """Read a stream to its end once, hash and store it; return what it is.
+    def put(self, source: BinaryIO, *, extension: str, mime_type: str) -> tuple[Media, bool]:  # noqa: ARG002 - the name's ending says it here
+        """Read a stream to its end once, hash and store it; return what it is, and whether it was not there whole.
 
         Raises:
             Unusable: the stream cannot be read.
@@ -47,8 +47,8 @@ class LocalMediaStore:
             try:
                 sha256, size = _copy(source, part)
                 key = media_key(sha256, extension)
-                self._name(part, key)
-                return Media(key=key, size=size, sha256=sha256)
+                is_new = self._name(part, key, is_spoiled=self._is_spoiled(key, size))
+                return Media(key=key, size=size, sha256=sha256), is_new
             finally:
                 # Gone already when all went well; what cannot be removed is left to the garbage collection.
                 with suppress(OSError):
@@ -90,13 +90,22 @@ class LocalMediaStore:
             return f"unreadable: {error.strerror or error}"
         return None if found == path.stem else f"other content (SHA-256 {found[:12]}...)"
 
-    def _name(self, part: Path, key: str) -> None:
-        """Give a whole file its name."""
+    def _is_spoiled(self, key: str, size: int) -> bool:
+        """Return whether there is a file of this name with another content."""
+        try:
+            if path_of(self._folder, key).stat().st_size != size:
+                return True
+        except FileNotFoundError:
+            return False
+        return self.verify(key) not in (None, "missing")
+
+    def _name(self, part: Path, key: str, *, is_spoiled: bool) -> bool:
+        """Give a whole file its name; return whether none was there, or a spoiled one."""
         path = path_of(self._folder, key)
         new_folder = not path.parent.exists()
         path.parent.mkdir(parents=True, exist_ok=True)
         with locked(self._folder / "lock"):
-            is_new = not path.exists()
+            is_new = is_spoiled or not path.exists()
             try:
                 # Whatever is there: the new one is known to be whole, and too young to be taken for a leftover.
                 part.replace(path)
@@ -110,6 +119,7 @@ class LocalMediaStore:
         if new_folder:
             _sync_folder(path.parent.parent)
             _sync_folder(self._folder)
+        return is_new
 
     def _files(self, folder: Path) -> Iterator[StoredObject]:
         def fail(error: OSError) -> None:

@@ -36,8 +36,8 @@ class S3MediaStore:
         self._parts = Parts(bucket)
         self._claims = Claims(bucket)
 
-    def put(self, source: BinaryIO, *, extension: str, mime_type: str) -> Media:
-        """Read a stream, once or twice, hash and store it; return what it is.
+    def put(self, source: BinaryIO, *, extension: str, mime_type: str) -> tuple[Media, bool]:
+        """Read a stream, once or twice, hash and store it; return what it is, and whether it was not there whole.
 
         A file of up to 8 MiB is in memory meanwhile, of a larger one 32 MiB are.
 
@@ -49,8 +49,8 @@ class S3MediaStore:
         with hashed(source) as content, self._bucket.translated():
             sha256 = content.sha256.hex()
             key = media_key(sha256, extension)
-            self._store(key, content, {"ContentType": mime_type, "CacheControl": CACHE_CONTROL})
-            return Media(key=key, size=content.size, sha256=sha256)
+            is_new = self._store(key, content, {"ContentType": mime_type, "CacheControl": CACHE_CONTROL})
+            return Media(key=key, size=content.size, sha256=sha256), is_new
 
     def exists(self, key: str) -> bool:
         """Return whether a file is stored under the key."""
@@ -87,26 +87,29 @@ class S3MediaStore:
             return "missing"
         return None if found == key.rpartition("/")[2].partition(".")[0] else f"other content (SHA-256 {found[:12]}...)"
 
-    def _store(self, key: str, content: Content, headers: dict[str, str]) -> None:
+    def _store(self, key: str, content: Content, headers: dict[str, str]) -> bool:
         for _ in range(_TRIES):
             ask_first = content.size >= _ASKS_FROM
             if not (ask_first and self._bucket.head(key)) and self._send(key, content, headers, IfNoneMatch="*"):
-                return
-            if self._renew(key, content, headers):
+                return True
+            mended = self._renew(key, content, headers)
+            if mended is not None:
                 self._claims.wait(key)
                 if self._bucket.head(key):
-                    return
+                    return mended
         raise Unavailable(f"{self._bucket.place}: {key} is stored and removed all the time", hint="Try again.")
 
-    def _renew(self, key: str, content: Content, headers: dict[str, str]) -> bool:
-        """Make what is stored under a key new, and right where it is not; return whether there was any."""
+    def _renew(self, key: str, content: Content, headers: dict[str, str]) -> bool | None:
+        """Make what is stored under a key new, and right where it is not, which is told; None where nothing is."""
         from botocore.exceptions import ClientError
 
         found = self._bucket.head(key)
         if found is None:
-            return False
-        if content.size > _COPIES_UP_TO or not self._holds(key, content, found):
-            return self._send(key, content, headers)
+            return None
+        is_whole = self._holds(key, content, found)
+        if content.size > _COPIES_UP_TO or not is_whole:
+            self._send(key, content, headers)
+            return not is_whole
         place = {"Bucket": self._bucket.name, "Key": key}
         try:
             self._bucket.client.copy_object(
@@ -114,9 +117,9 @@ class S3MediaStore:
             )
         except ClientError as error:
             if code_of(error) in MISSING or code_of(error) in TAKEN:
-                return False
+                return None
             raise
-        return True
+        return False
 
     def _holds(self, key: str, content: Content, found: dict[str, Any]) -> bool:
         if found["ContentLength"] != content.size:

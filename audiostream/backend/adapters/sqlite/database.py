@@ -3,15 +3,19 @@
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from itertools import chain, count
 from pathlib import Path
 from typing import TypeAlias
 
-from audiostream.backend.adapters.sqlite.failures import translated
+from audiostream.backend.adapters.sqlite.failures import is_damage, translated
 from audiostream.backend.adapters.sqlite.pragmas import BUSY_TIMEOUT_S, DURABLE, use_write_ahead_log
 from audiostream.errors import Unavailable
+from audiostream.lock import folder_locked
 
 Migration: TypeAlias = Sequence[str]
+
+CLOSE_WITHIN_S = 1.0
 
 
 class Database:
@@ -67,11 +71,42 @@ class Database:
             pass
 
     def close(self) -> None:
-        """Give back the file; using it again opens it again."""
-        with self._lock:
+        """Give back the file; using it again opens it again.
+
+        Where another thread is kept waiting in it, by the lock of another process, the file is left to that thread
+        after a second: a command that is over does not wait for it, and the end of the process gives the file back.
+        """
+        if not self._lock.acquire(timeout=CLOSE_WITHIN_S):
+            return
+        try:
             if self._open is not None:
                 self._open.close()
                 self._open = None
+        finally:
+            self._lock.release()
+
+    def set_aside(self) -> Path | None:
+        """Give the file another name where it is damaged; return that, or None where it is whole (again).
+
+        What uses the database next makes a new one.
+
+        Raises:
+            Unavailable: that cannot be told, or done.
+        """
+        with self._lock, translated(self._path):
+            if self._open is not None:
+                self._open.close()
+                self._open = None
+            # Another process may have found the same, and made the new file already.
+            with folder_locked(self._path.parent):
+                if _is_whole(self._path):
+                    return None
+                aside = _free_name(self._path)
+                # The main file last: a new one must never find the log of the old one beside it.
+                for ending in ("-wal", "-shm", ""):
+                    with suppress(FileNotFoundError):
+                        self._path.with_name(self._path.name + ending).rename(f"{aside}{ending}")
+                return aside
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
@@ -126,6 +161,21 @@ class Database:
                 f"{self._path} is a database of something else (it has {found[0]!r})",
                 hint="Move the file away, or set another data_dir.",
             )
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_S)) as connection:
+            return bool(connection.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",))
+    except sqlite3.Error as error:
+        if is_damage(error):
+            return False
+        raise
+
+
+def _free_name(path: Path) -> Path:
+    names = (path.with_name(f"{path.name}.damaged{number}") for number in chain([""], map("-{}".format, count(2))))
+    return next(name for name in names if not name.exists())
 
 
 @contextmanager

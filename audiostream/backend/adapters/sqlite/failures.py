@@ -23,8 +23,13 @@ _HINTS = {
     sqlite3.SQLITE_NOTADB: _DAMAGED,
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
 }
+_DAMAGE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 # Those that blame what was to be stored, not the file.
 _BAD_VALUE = (sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH)
+
+
+class DamagedFile(Unavailable):
+    """A file that is no database, or a broken one."""
 
 
 @contextmanager
@@ -42,9 +47,15 @@ def translated(path: Path) -> Iterator[None]:
         ) from error
 
 
+def is_damage(error: sqlite3.Error) -> bool:
+    """Return whether an error says that the file is damaged."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISUSE) & 0xFF in _DAMAGE
+
+
 def _ours(error: sqlite3.Error, path: Path) -> AudiostreamError:
     # Misuse of the module (a closed connection) has no code.
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISUSE) & 0xFF
     if code in _BAD_VALUE or isinstance(error, sqlite3.DataError):
         return Rejected(f"{path}: {error}")
-    return Unavailable(f"{path}: {error}", hint=_HINTS.get(code))
+    kind = DamagedFile if is_damage(error) else Unavailable
+    return kind(f"{path}: {error}", hint=_HINTS.get(code))

@@ -8,7 +8,7 @@ from uuid import UUID
 from audiostream.backend.adapters.sqlite.database import Database
 from audiostream.backend.domain.events import PlaylistCreated, PlaylistDeleted, PlaylistEvent, SongAdded, SongsRemoved
 from audiostream.backend.domain.ids import EntryId, PlaylistId, SongId, UserId
-from audiostream.backend.domain.names import fold
+from audiostream.backend.domain.names import fold, plain
 from audiostream.backend.domain.playlists import Entry, Playlist, in_order
 
 _MIGRATIONS = (
@@ -83,14 +83,14 @@ class SqlitePlaylistStore:
                     _apply(connection, event)
 
     def playlists(self, user_id: UserId) -> Sequence[Playlist]:
-        """Return the playlists of a user that were created and not deleted, by folded name, then id."""
+        """Return the playlists of a user that were created and not deleted, by name, then id."""
         with self.database.reading() as connection:
             rows = connection.execute(
                 f"SELECT playlist_id, name, named_at FROM playlist WHERE user_id = ? AND {_EXISTS}",  # noqa: S608 - made of constants
                 (user_id,),
             ).fetchall()
         found = [_playlist(user_id, row) for row in rows]
-        return sorted(found, key=lambda playlist: (fold(playlist.name), playlist.id.bytes))
+        return sorted(found, key=lambda each: (plain(each.name), fold(each.name), each.id.bytes))
 
     def sizes(self, user_id: UserId) -> Mapping[PlaylistId, int]:
         """Return how many entries each of a user's playlists has; the empty ones are left out."""

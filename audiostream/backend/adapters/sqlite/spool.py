@@ -1,10 +1,18 @@
-"""The player's listens that wait to be sent, in a SQLite file."""
+"""The player's listens that wait to be sent, in a SQLite file.
 
-from collections.abc import Sequence
+No listen is lost because the file was damaged before: it is set aside then, and a new one begun.
+"""
+
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any, TypeVar
 from uuid import UUID
 
 from audiostream.backend.adapters.sqlite.database import Database
+from audiostream.backend.adapters.sqlite.failures import DamagedFile
 from audiostream.backend.domain.events import Listened, decode, encode
 from audiostream.backend.domain.ids import EventId, UserId
 from audiostream.backend.domain.listening import RefusedListen
@@ -35,10 +43,16 @@ _PUT = """
 """
 
 
+_log = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
+
+
 class SqliteSpool:
     """A ``Spool``."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._database = Database(path, _MIGRATIONS)
 
     def checkpoint(self, player: UUID, listen: Listened, now_us: int) -> None:
@@ -51,26 +65,20 @@ class SqliteSpool:
 
     def adopt(self, before_us: int) -> int:
         """Finish the listens of players that were last seen before a time; return how many."""
-        with self._database.reading() as connection:
-            dead = connection.execute("SELECT 1 FROM listen WHERE seen_at < ? LIMIT 1", (before_us,)).fetchone()
-        if dead is None:  # nearly always: nobody is kept waiting for the lock then
-            return 0
-        with self._database.writing() as connection:
-            return connection.execute(
-                "UPDATE listen SET player = NULL, seen_at = NULL WHERE seen_at < ?", (before_us,)
-            ).rowcount
+        if not self._read("SELECT 1 FROM listen WHERE seen_at < ? LIMIT 1", (before_us,)):
+            return 0  # nearly always: nobody is kept waiting for the lock then
+        return self._write("UPDATE listen SET player = NULL, seen_at = NULL WHERE seen_at < ?", [(before_us,)])
 
     def waiting(self, user_id: UserId, *, limit: int) -> Sequence[Listened]:
         """Return a user's finished listens that were neither sent nor put aside, oldest first."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                """
-                SELECT event_id, event FROM listen
-                WHERE user_id = ? AND player IS NULL AND refused IS NULL
-                ORDER BY started_at, event_id LIMIT ?
-                """,
-                (user_id, limit),
-            ).fetchall()
+        rows = self._read(
+            """
+            SELECT event_id, event FROM listen
+            WHERE user_id = ? AND player IS NULL AND refused IS NULL
+            ORDER BY started_at, event_id LIMIT ?
+            """,
+            (user_id, limit),
+        )
         listens: list[Listened] = []
         for event_id, event in rows:
             try:
@@ -81,26 +89,30 @@ class SqliteSpool:
                 listens += [listen] if isinstance(listen, Listened) else []
         return listens
 
+    def count(self, user_id: UserId) -> int:
+        """Return how many of a user's listens wait to be sent."""
+        ((count,),) = self._read(
+            "SELECT count(*) FROM listen WHERE user_id = ? AND player IS NULL AND refused IS NULL", (user_id,)
+        )
+        return int(count)
+
     def remove(self, event_ids: Sequence[EventId]) -> None:
         """Forget listens that the log has acknowledged."""
-        with self._database.writing() as connection:
-            connection.executemany("DELETE FROM listen WHERE event_id = ?", [(each.bytes,) for each in event_ids])
+        self._write("DELETE FROM listen WHERE event_id = ?", [(each.bytes,) for each in event_ids])
 
     def put_aside(self, event_id: EventId, reason: str) -> None:
         """Keep a listen that the log will never take, out of the way."""
-        with self._database.writing() as connection:
-            connection.execute("UPDATE listen SET refused = ? WHERE event_id = ?", (reason, event_id.bytes))
+        self._write("UPDATE listen SET refused = ? WHERE event_id = ?", [(reason, event_id.bytes)])
 
     def refused(self, *, limit: int) -> Sequence[RefusedListen]:
         """Return what was put aside, of all users, oldest first."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                """
-                SELECT user_id, started_at, refused, event FROM listen
-                WHERE refused IS NOT NULL ORDER BY started_at, event_id LIMIT ?
-                """,
-                (limit,),
-            ).fetchall()
+        rows = self._read(
+            """
+            SELECT user_id, started_at, refused, event FROM listen
+            WHERE refused IS NOT NULL ORDER BY started_at, event_id LIMIT ?
+            """,
+            (limit,),
+        )
         return [
             RefusedListen(user_id=UserId(user_id), started_at=started_at, reason=reason, event=bytes(event))
             for user_id, started_at, reason, event in rows
@@ -108,10 +120,9 @@ class SqliteSpool:
 
     def counts(self) -> tuple[int, int]:
         """Return how many listens wait to be sent, of all users, and how many were put aside."""
-        with self._database.reading() as connection:
-            waiting, refused = connection.execute(
-                "SELECT count(*) FILTER (WHERE player IS NULL AND refused IS NULL), count(refused) FROM listen"
-            ).fetchone()
+        ((waiting, refused),) = self._read(
+            "SELECT count(*) FILTER (WHERE player IS NULL AND refused IS NULL), count(refused) FROM listen"
+        )
         return waiting, refused
 
     def close(self) -> None:
@@ -120,5 +131,29 @@ class SqliteSpool:
 
     def _put(self, listen: Listened, player: bytes | None, seen_at: int | None) -> None:
         row = (listen.event_id.bytes, listen.user_id, listen.started_at, encode(listen), player, seen_at)
-        with self._database.writing() as connection:
-            connection.execute(_PUT, row)
+        self._write(_PUT, [row])
+
+    def _read(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
+        return self._done(self._database.reading, lambda connection: connection.execute(statement, values).fetchall())
+
+    def _write(self, statement: str, rows: Sequence[Sequence[object]]) -> int:
+        """Do a statement for each row, and return how many rows of the table it has changed."""
+        return self._done(self._database.writing, lambda connection: connection.executemany(statement, rows).rowcount)
+
+    def _done(
+        self,
+        transaction: Callable[[], AbstractContextManager[sqlite3.Connection]],
+        work: Callable[[sqlite3.Connection], _T],
+    ) -> _T:
+        try:
+            with transaction() as connection:
+                return work(connection)
+        except DamagedFile:
+            if aside := self._database.set_aside():
+                _log.warning(
+                    "%s is damaged. It is kept as %s, with the listens that waited in it; new ones go to a new file",
+                    self._path,
+                    aside.name,
+                )
+        with transaction() as connection:
+            return work(connection)

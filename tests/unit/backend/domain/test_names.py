@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiostream.backend.domain.names import MAX_NAME, clean_name, fold
+from audiostream.backend.domain.names import MAX_NAME, clean_name, fold, plain
 from audiostream.errors import InvalidInput
 
 # Text as people may type it: no surrogates, no control characters.
@@ -106,3 +106,25 @@ def test_folding_ignores_every_form_and_is_done_once(text: str) -> None:
     for form in ("NFC", "NFD", "NFKC", "NFKD"):
         assert fold(unicodedata.normalize(form, text)) == folded
     assert fold(text.casefold()) == folded
+
+
+def test_names_are_sorted_and_typed_without_accents() -> None:
+    names = ["Zoë", "Árstíðir", "Emile", "Émile", "Ágætis byrjun", "Agent", "Þeyr", "Ørsted", "Oasis"]
+    assert sorted(names, key=lambda name: (plain(name), fold(name))) == [
+        "Ágætis byrjun",
+        "Agent",
+        "Árstíðir",
+        "Emile",
+        "Émile",
+        "Oasis",
+        "Ørsted",
+        "Þeyr",
+        "Zoë",
+    ]
+    assert plain("  ÁGÆTIS-BYRJUN!") == "  agaetis-byrjun!"
+
+
+@given(TEXT)
+def test_what_is_one_name_is_sorted_as_one(text: str) -> None:
+    assert plain(fold(text)) == plain(text)
+    assert plain(plain(text)) == plain(text)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from audiostream.backend.adapters.catalog.catalogue import open_catalogue
 from audiostream.backend.domain.ids import AlbumId, ArtistId
 from audiostream.backend.ports import Catalogue
 from audiostream.backend.services.catalogue import Added, CatalogueService
 from audiostream.errors import Conflict, InvalidInput, NotFound
 from tests.support.builders import make_album, make_artist, make_song
+from tests.support.catalogues import empty_catalogue
 
 ARTIST = ArtistId(1024921636833263617)
 ALBUM = AlbumId(1024921637392220161)
@@ -19,7 +19,7 @@ ALBUM = AlbumId(1024921637392220161)
 
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    with closing(open_catalogue(tmp_path / "catalogue.sqlite3")) as opened:
+    with closing(empty_catalogue(tmp_path / "catalogue.sqlite3")) as opened:
         yield opened
 
 

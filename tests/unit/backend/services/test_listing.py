@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from audiostream.backend.adapters.catalog.catalogue import open_catalogue
 from audiostream.backend.domain.catalogue import Song
 from audiostream.backend.ports import Catalogue
 from audiostream.backend.services.listing import all_songs
 from tests.support.builders import make_album, make_artist, make_song
+from tests.support.catalogues import empty_catalogue
 
 NINA = make_artist("Nina Simone")
 BLUES = make_album("Pastel Blues", artist=NINA)
@@ -21,7 +21,7 @@ SONGS = [
 
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    with closing(open_catalogue(tmp_path / "catalogue.sqlite3")) as opened:
+    with closing(empty_catalogue(tmp_path / "catalogue.sqlite3")) as opened:
         opened.put_artist(NINA)
         opened.put_album(BLUES)
         opened.put_songs(SONGS)

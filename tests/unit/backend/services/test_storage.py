@@ -3,20 +3,20 @@
 import io
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from audiostream.backend.adapters.catalog.catalogue import open_catalogue
 from audiostream.backend.adapters.local.media import LocalMediaStore
 from audiostream.backend.domain.catalogue import Album, Media, Song
 from audiostream.backend.ports import Catalogue, StoredObject
 from audiostream.backend.services import storage
 from audiostream.backend.services.storage import StorageService
 from tests.support.builders import make_album, make_artist, make_song
+from tests.support.catalogues import empty_catalogue
 
 HOUR = timedelta(hours=1)
 
@@ -34,7 +34,7 @@ class World:
 
     def store(self, content: bytes, *, old: bool = False) -> Media:
         """Store a file that no song refers to."""
-        media = self.media.put(io.BytesIO(content), extension="flac", mime_type="audio/flac")
+        media, _ = self.media.put(io.BytesIO(content), extension="flac", mime_type="audio/flac")
         if old:
             self.age(media.key)
         return media
@@ -62,7 +62,7 @@ class World:
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    with closing(open_catalogue(tmp_path / "catalogue.sqlite3")) as catalogue:
+    with closing(empty_catalogue(tmp_path / "catalogue.sqlite3")) as catalogue:
         yield World(tmp_path, catalogue)
 
 
@@ -110,7 +110,22 @@ def test_a_leftover_and_an_unfinished_file_are_told_apart(world: World) -> None:
     assert not findings.is_clean
 
 
-def test_damage_shows_only_to_a_deep_check(world: World) -> None:
+def test_a_file_of_another_size_is_damaged_without_being_read(world: World) -> None:
+    songs = [world.song(b"sound %d" % number, f"Song {number}") for number in range(3)]
+    emptied, grown, _ = (world.folder / song.media.key for song in songs)
+    emptied.write_bytes(b"")
+    grown.write_bytes(b"sound 1, and more")
+    findings = world.service.check()
+    assert findings.damaged == {
+        songs[0].media.key: "0 bytes instead of 7",
+        songs[1].media.key: "17 bytes instead of 7",
+    }
+    assert list(findings.damaged) == sorted(findings.damaged)
+    assert findings.songs == {song.media.key: [song] for song in songs[:2]}
+    assert (findings.missing, findings.leftovers) == ([], [])
+
+
+def test_damage_of_the_same_size_shows_only_to_a_deep_check(world: World) -> None:
     song = world.song(b"sound")
     (world.folder / song.media.key).write_bytes(b"noise")
     assert world.service.check().is_clean
@@ -125,9 +140,9 @@ def test_a_deep_check_tells_how_far_it_is(world: World) -> None:
     for number in range(3):
         world.song(b"%d" % number, f"Song {number}")
     seen: list[tuple[int, int]] = []
-    world.service.check(deep=True, watch=lambda done, files: seen.append((done, files)))
+    world.service.check(deep=True, progress=lambda done, files: seen.append((done, files)))
     assert seen == [(1, 3), (2, 3), (3, 3)]
-    world.service.check(watch=lambda done, files: seen.append((done, files)))
+    world.service.check(progress=lambda done, files: seen.append((done, files)))
     assert len(seen) == 3
 
 
@@ -176,13 +191,13 @@ def test_many_files_are_compared_by_parts(world: World, monkeypatch: pytest.Monk
     songs = [world.song(b"song %d" % number, f"Song {number}", old=True) for number in range(7)]
     left = sorted(world.store(b"left %d" % number, old=True).key for number in range(8))
     asked: list[int] = []
-    media_keys = world.catalogue.media_keys
+    media_sizes = world.catalogue.media_sizes
 
-    def counting(keys: list[str] | None = None) -> Iterator[str]:
-        asked.append(len(keys or ()))
-        return media_keys(keys)
+    def counting(keys: list[str]) -> Mapping[str, int]:
+        asked.append(len(keys))
+        return media_sizes(keys)
 
-    monkeypatch.setattr(world.catalogue, "media_keys", counting)
+    monkeypatch.setattr(world.catalogue, "media_sizes", counting)
     assert _keys(list(world.service.collect().removed)) == left
     assert asked == [3, 3, 3, 3, 3]
     assert all(world.media.exists(song.media.key) for song in songs)
@@ -192,14 +207,14 @@ def test_a_file_that_is_stored_again_after_the_question_to_the_catalogue_stays(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left = world.store(b"left", old=True)
-    media_keys = world.catalogue.media_keys
+    media_sizes = world.catalogue.media_sizes
 
-    def upload_meanwhile(keys: list[str] | None = None) -> list[str]:
-        answer = list(media_keys(keys))
+    def upload_meanwhile(keys: list[str]) -> Mapping[str, int]:
+        answer = media_sizes(keys)
         world.song(b"left")
         return answer
 
-    monkeypatch.setattr(world.catalogue, "media_keys", upload_meanwhile)
+    monkeypatch.setattr(world.catalogue, "media_sizes", upload_meanwhile)
     freed = world.service.collect()
     assert (list(freed.removed), freed.kept) == ([], 1)
     assert world.media.exists(left.key)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from audiostream.backend.adapters.catalog.catalogue import open_catalogue
 from audiostream.backend.adapters.sqlite.listens import SqliteListenStore
 from audiostream.backend.adapters.sqlite.log import SqliteEventLog
 from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
@@ -19,6 +18,7 @@ from audiostream.backend.services.publishing import DrainingPublisher
 from audiostream.backend.services.streaming import MAX_FOUND, StreamingService
 from audiostream.errors import Conflict, InvalidInput, NotFound
 from tests.support.builders import make_album, make_artist, make_song
+from tests.support.catalogues import empty_catalogue
 from tests.support.events import ADA
 
 NINA = make_artist("Nina Simone")
@@ -65,7 +65,7 @@ class World:
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     with ExitStack() as stack:
-        catalogue = stack.enter_context(closing(open_catalogue(tmp_path / "catalogue.sqlite3")))
+        catalogue = stack.enter_context(closing(empty_catalogue(tmp_path / "catalogue.sqlite3")))
         log = stack.enter_context(closing(SqliteEventLog(tmp_path / "events.sqlite3")))
         store = stack.enter_context(closing(SqlitePlaylistStore(tmp_path / "playlists.sqlite3")))
         listens = stack.enter_context(closing(SqliteListenStore(tmp_path / "listens.sqlite3")))
@@ -99,7 +99,8 @@ def test_an_album_is_not_guessed_among_namesakes(world: World) -> None:
     world.add([make_song(album=other)])
     with pytest.raises(Conflict) as caught:
         world.titles("album:Pastel Blues")
-    assert caught.value.hint == f"Name it by its id: {BLUES.id} (Nina Simone), {other.id} (A Tribute Band)"
+    named = [f"{BLUES.id} (Pastel Blues - Nina Simone)", f"{other.id} (Pastel Blues - A Tribute Band)"]
+    assert caught.value.hint == f"Name it by its id: {', '.join(named)}"
 
 
 def test_a_playlist_plays_without_its_removed_songs_and_says_so(world: World) -> None:
@@ -138,7 +139,8 @@ def test_a_search_plays_no_more_than_it_says(world: World) -> None:
 @pytest.mark.parametrize(
     ("target", "message", "hint"),
     [
-        ("nothing like it", "no song was found for 'nothing like it'", "audiostream search"),
+        ("nothing", "no song was found for 'nothing'", "audiostream search"),
+        ("nothing like it", "no song was found for 'nothing like it'", "One song must have all these words"),
         ("1024921637392220999", "no song was found for '1024921637392220999'", "audiostream search"),
         ("album:None", "there is no album 'None'", "audiostream album list"),
         ("album:77", "there is no album '77'", "audiostream album list"),

@@ -31,7 +31,7 @@ def test_a_file_that_changes_while_it_is_read_becomes_no_song(
     path = make_tone(music / "a.flac", title="a", artist="b", album="c")
     put = at.media.put
 
-    def put_and_grow(source: BinaryIO, **what: str) -> Media:
+    def put_and_grow(source: BinaryIO, **what: str) -> tuple[Media, bool]:
         stored = put(source, **what)
         with path.open("ab") as file:
             file.write(b"more")
@@ -50,7 +50,7 @@ def test_a_full_disk_stops_the_upload_and_what_was_stored_becomes_songs(
     room, asked = iter(range(5)), count()
     put = at.media.put
 
-    def put_while_there_is_room(source: BinaryIO, **what: str) -> Media:
+    def put_while_there_is_room(source: BinaryIO, **what: str) -> tuple[Media, bool]:
         next(asked)
         if next(room, None) is None:
             raise Unavailable("no space left on device")
@@ -95,7 +95,7 @@ def test_a_stop_ends_soon_and_cleanly_and_the_next_upload_goes_on(
     asked = count(1)
     put = at.media.put
 
-    def put_and_lose_patience(source: BinaryIO, **what: str) -> Media:
+    def put_and_lose_patience(source: BinaryIO, **what: str) -> tuple[Media, bool]:
         if next(asked) == 10:
             at.watch.stop.set()
         return put(source, **what)

@@ -1,7 +1,7 @@
 """Uploading, with the real catalogue, store and probe in a folder."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,11 @@ NINA: dict[str, Any] = {
     "track": "10/10",
     "date": "1965",
 }
+
+
+def _flip(path: Path) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
 
 
 @pytest.fixture
@@ -173,6 +178,58 @@ def test_files_that_fail_stop_nothing(at: Bench, music: Path) -> None:
     assert "empty" in at.reasons["b.flac"]
     assert "--artist NAME --album NAME" in at.reasons["c.flac"]
     assert at.reasons["missing.mp3"] == "no such file or folder"
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_file_without_tags_that_an_option_placed_is_known_by_its_bytes(
+    at: Bench,
+    music: Path,
+    dry_run: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    path = make_tone(music / "odd.flac")
+    at.upload(path, artist="Unknown", album="Odds")
+    (song,) = at.songs
+    summary = at.upload(music, dry_run=dry_run)
+    (outcome,) = at.watch.outcomes
+    assert (outcome.status, outcome.song_id, outcome.album_id) == (Status.UNCHANGED, song.id, song.album.id)
+    assert (at.watch.bytes, sum(summary.bytes.values())) == (path.stat().st_size,) * 2
+    assert (at.songs, at.keys) == ([song], [song.media.key])
+    at.upload(music, album="Elsewhere", dry_run=dry_run)
+    assert at.statuses == [Status.FAILED], "it was asked for another place, and half of that is missing"
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b""), _flip])
+@pytest.mark.parametrize("tags", [NINA, {}], ids=["tagged", "known by its bytes"])
+def test_a_file_that_a_song_had_lost_is_restored(
+    at: Bench, music: Path, tags: dict[str, Any], spoil: Callable[[Path], object]
+) -> None:
+    path, kept = make_tone(music / "a.flac", **tags), make_tone(music / "b.flac", **{**NINA, "title": "Kept"})
+    at.upload(path, artist="Nina Simone", album="Pastel Blues")
+    at.upload(kept)
+    before = at.songs
+    (key,) = (song.media.key for song in before if song.title != "Kept")
+    spoil(music.parent / "data" / "media" / key)
+    at.upload(music, dry_run=True)
+    assert at.statuses == [Status.WOULD_RESTORE, Status.UNCHANGED]
+    assert at.media.verify(key) is not None
+    summary = at.upload(music)
+    assert at.statuses == [Status.RESTORED, Status.UNCHANGED]
+    assert summary.bytes[Status.RESTORED] == path.stat().st_size
+    assert at.media.verify(key) is None
+    at.upload(music)
+    assert at.statuses == [Status.UNCHANGED] * 2
+    assert at.songs == before
+
+
+def test_of_equal_files_the_one_that_was_stored_first_is_not_said_to_be_restored(
+    at: Bench, music: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make_tone(music / "a.flac", **NINA)
+    (music / "b.flac").write_bytes(path.read_bytes())
+    put = at.media.put
+    monkeypatch.setattr(at.media, "put", lambda source, **what: (put(source, **what)[0], True))
+    at.upload(music)
+    assert at.statuses == [Status.CREATED, Status.UNCHANGED]
 
 
 def test_a_file_without_a_place_is_not_copied(at: Bench, music: Path) -> None:

@@ -2,12 +2,12 @@
 
 import io
 
-from audiostream.player.screen.driver import Output
+from audiostream.player.screen.driver import TerminalWriter
 
 
 def test_what_an_encoding_lacks_is_replaced() -> None:
     raw = io.BytesIO()
-    output = Output(io.TextIOWrapper(raw, encoding="ascii", write_through=True))
+    output = TerminalWriter(io.TextIOWrapper(raw, encoding="ascii", write_through=True))
     output.write("a\u2501b")
     assert raw.getvalue() == b"a?b"
 
@@ -20,6 +20,6 @@ def test_writing_to_a_terminal_that_has_gone_is_no_error() -> None:
         def write(self, _: object) -> int:
             raise OSError(5, "Input/output error")
 
-    output = Output(io.TextIOWrapper(io.BufferedWriter(Gone()), encoding="utf-8"))
+    output = TerminalWriter(io.TextIOWrapper(io.BufferedWriter(Gone()), encoding="utf-8"))
     output.write("x" * 100_000)
     output.flush()

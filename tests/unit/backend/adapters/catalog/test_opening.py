@@ -224,3 +224,30 @@ def test_the_migrations_make_the_models_as_they_are() -> None:
     from django.core.management import call_command
 
     call_command("makemigrations", "catalog", check=True, dry_run=True, verbosity=3)
+
+
+def test_a_catalogue_of_before_is_sorted_as_a_new_one(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db.migrations.executor import MigrationExecutor
+
+    from audiostream.backend.adapters.catalog import schema
+
+    set_up_django()
+    monkeypatch.setattr(
+        schema, "_migrate", lambda to: MigrationExecutor(to).migrate([("catalog", "0002_sqlite_search")])
+    )
+    with closing(sqlite_database.SqliteDatabase(path)) as before:
+        before.write(lambda _alias: None)
+    monkeypatch.undo()
+    with closing(sqlite3.connect(path)) as old, old:
+        for number, name in enumerate(["Zoë", "Émile", "Eno"], 1):
+            old.execute("INSERT INTO catalog_artist VALUES (?, ?, ?, '2024-11-29')", (number, name, name.casefold()))
+            old.execute("INSERT INTO catalog_artist_words VALUES (?, ?, ?)", (number, number, name.casefold()))
+    assert _names(path) == ["Émile", "Eno", "Zoë"]
+    with closing(open_catalogue(path)) as catalogue:
+        (artist,) = catalogue.artists_called("emile", limit=2)
+        assert artist.id == ArtistId(2)
+        album, _ = catalogue.put_album(make_album(artist=artist))
+        assert catalogue.put_songs([make_song(album=album)])[0][1]
+    with closing(sqlite3.connect(path)) as now:
+        assert now.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert now.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

@@ -129,7 +129,7 @@ def test_health_says_what_is_not_there(system: CatalogueSystem) -> None:
     assert [(each.subject, each.ok) for each in system.health()] == [("database", False)]
     _apply(list(system.plan())[:2])
     schema = _finding(system, "schema")
-    assert schema.detail == "lacks 0002_sqlite_search, 0003_server_search"
+    assert schema.detail == "lacks 0002_sqlite_search, 0003_plain_names, 0004_server_search"
     assert schema.remedy == "Run 'audiostream cluster init'."
 
 

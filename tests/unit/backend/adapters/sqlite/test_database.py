@@ -160,6 +160,31 @@ def test_a_file_locked_for_too_long_is_unavailable(path: Path, monkeypatch: pyte
     assert _words(path) == [("kept",)]
 
 
+def test_closing_does_not_wait_for_a_thread_that_waits_for_another_process(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "CLOSE_WITHIN_S", 0.05)
+    words = Database(path, [FIRST])
+    words.make()
+
+    def write() -> None:
+        with words.writing() as connection:
+            connection.execute("INSERT INTO word VALUES ('kept')")
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        writer = threading.Thread(target=write)
+        writer.start()
+        while words._lock.acquire(blocking=False):  # noqa: SLF001 - that the writer has it is seen nowhere else
+            words._lock.release()  # noqa: SLF001 - as above
+        words.close()
+        assert writer.is_alive()
+        other.execute("ROLLBACK")
+    writer.join()
+    words.close()
+    assert _words(path) == [("kept",)]
+
+
 def test_what_is_no_database_is_unavailable_with_advice(path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(b"a shopping list, and nothing else" * 100)

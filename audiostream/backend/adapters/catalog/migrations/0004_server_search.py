@@ -54,6 +54,6 @@ def drop(_apps: Any, schema_editor: Any) -> None:  # noqa: ANN401
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0002_sqlite_search")]
+    dependencies = [("catalog", "0003_plain_names")]
 
     operations = [migrations.RunPython(create, drop)]
