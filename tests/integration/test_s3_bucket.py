@@ -15,7 +15,7 @@ from audiostream.errors import AudiostreamError, Rejected, Unavailable
 from tests.support.s3 import new_bucket, options
 from tests.support.threads import at_once
 
-pytestmark = pytest.mark.servers
+pytestmark = pytest.mark.servers("seaweed")
 
 
 @pytest.fixture
