@@ -2,7 +2,7 @@
 
 import atexit
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from functools import cache
 from pathlib import Path
@@ -62,8 +62,13 @@ def make(address: str) -> None:
 @cache
 def process_database() -> str:
     """Return the address of this process's database, which has all tables."""
+    return kept("catalogue", make)
+
+
+def kept(name: str, make: Callable[[str], None]) -> str:
+    """Return the address of a database that is made now, and dropped when the process ends."""
     with ExitStack() as stack:
-        address = stack.enter_context(database("catalogue"))
+        address = stack.enter_context(database(name))
         make(address)
         atexit.register(stack.pop_all().close)
     return address
@@ -71,9 +76,13 @@ def process_database() -> str:
 
 def empty_options() -> ServerOptions:
     """Return where this process's database is, which is empty now."""
-    address = process_database()
+    empty(process_database())
+    return ServerOptions(dsn=process_database())
+
+
+def empty(address: str) -> None:
+    """Take all out of a catalogue."""
     run(_EMPTY, address)
-    return ServerOptions(dsn=address)
 
 
 @contextmanager

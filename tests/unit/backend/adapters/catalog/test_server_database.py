@@ -21,7 +21,7 @@ from audiostream.backend.adapters.catalog.server_options import ServerOptions
 from audiostream.backend.domain.catalogue import Artist, Song
 from audiostream.backend.domain.ids import ArtistId
 from audiostream.backend.ports import Catalogue
-from audiostream.errors import Conflict, Rejected, Unavailable
+from audiostream.errors import Conflict, InvalidConfig, Rejected, Unavailable
 from tests.support import postgresql
 from tests.support.builders import make_album, make_artist, make_audio, make_media, make_song
 from tests.support.threads import at_once
@@ -273,6 +273,16 @@ def test_nobody_listening_is_unavailable_at_once() -> None:
         catalogue.artists(limit=1)
     assert "s3cr3t" not in caught.value.message
     assert "catalogue_dsn" in str(caught.value.hint)
+
+
+def test_another_server_than_the_address_says_is_told(options: ServerOptions) -> None:
+    address = options.dsn.replace("postgresql://", "cockroachdb://")
+    with (
+        closing(open_server_catalogue(ServerOptions(dsn=address))) as catalogue,
+        pytest.raises(InvalidConfig, match="is not CockroachDB") as caught,
+    ):
+        catalogue.artists(limit=1)
+    assert "postgresql://" in str(caught.value.hint)
 
 
 @pytest.mark.parametrize("which", ["a number", "a text", "a nul"])
