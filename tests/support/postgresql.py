@@ -90,3 +90,12 @@ def catalogue(_folder: Path) -> Iterator[Catalogue]:
     """Give an empty catalogue."""
     with closing(open_server_catalogue(empty_options())) as opened:
         yield opened
+
+
+def execute(alias: str, statement: str) -> list[tuple[object, ...]]:
+    """Run a statement by a connection of Django's; return its rows."""
+    from django.db import connections
+
+    with connections[alias].cursor() as cursor:
+        cursor.execute(statement)
+        return [tuple(row) for row in cursor.fetchall()] if cursor.description else []
