@@ -93,7 +93,7 @@ def _on(bucket: Bucket) -> MediaBackend:
     return MediaBackend(
         store=S3MediaStore(bucket),
         delivery=S3Delivery(bucket),
-        age=Ages(bucket.client).age,
+        age=Ages(bucket).age,
         spoil=spoil,
         leave_unfinished=leave_unfinished,
     )
