@@ -202,7 +202,7 @@ def test_the_keys_may_be_many(catalogue: Catalogue, album: Album) -> None:
     songs = _put(catalogue, album, *(f"Song {number}" for number in range(1200)))
     keys = sorted(song.media.key for song in songs)
     assert list(catalogue.media_keys()) == keys
-    assert list(catalogue.media_sizes(keys[:1100])) == keys[:1100]
+    assert sorted(catalogue.media_sizes(keys[:1100])) == keys[:1100]
     assert [song.media.key for song in catalogue.songs_of_files(keys[:1100])] == keys[:1100]
 
 

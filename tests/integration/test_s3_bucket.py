@@ -15,7 +15,7 @@ from audiostream.errors import AudiostreamError, Rejected, Unavailable
 from tests.support.s3 import new_bucket, options
 from tests.support.threads import at_once
 
-pytestmark = pytest.mark.servers
+pytestmark = pytest.mark.servers("seaweed")
 
 
 @pytest.fixture
@@ -112,3 +112,32 @@ def test_what_is_wrong_is_told_with_what_to_do(given: S3Options, kind: type[Audi
         list(S3MediaStore(Bucket(given)).objects())
     assert hint in str(caught.value.hint)
     assert "another" not in f"{given} {caught.value.message}"
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        (_options(endpoint="http://127.0.0.1:1"), Unavailable),
+        (_options(endpoint="nonsense"), Rejected),
+        (_options(access_key="stranger"), Rejected),
+        (_options(secret_key="another"), Rejected),  # noqa: S106 - a wrong one
+    ],
+    ids=["down", "no address", "no such key", "wrong secret"],
+)
+def test_an_upload_that_cannot_be_is_told_too(given: S3Options, kind: type[AudiostreamError]) -> None:
+    with pytest.raises(kind) as caught:
+        _put(Bucket(given))
+    assert caught.value.hint
+
+
+def test_what_is_stored_quickly_is_stored_as_by_the_client(bucket: Bucket) -> None:
+    # Without a region in the settings the client alone stores.
+    plain = Bucket(replace(bucket.options, region=None))
+    heads = []
+    for each in (bucket, plain):
+        key = _put(each)
+        head = each.client.head_object(Bucket=each.name, Key=key, ChecksumMode="ENABLED")
+        heads.append({name: head.get(name) for name in ("ContentType", "CacheControl", "ETag", "ChecksumSHA256")})
+        S3MediaStore(each).delete(key)
+    assert heads[0] == heads[1]
+    assert None not in heads[0].values()

@@ -35,7 +35,7 @@ from tests.support.recordings import PATIENCE_S, Session, decoded, make_music, r
 from tests.support.s3 import new_bucket
 from tests.support.signing import make_key
 
-pytestmark = [pytest.mark.servers, pytest.mark.slow]
+pytestmark = [pytest.mark.servers("seaweed"), pytest.mark.slow]
 
 SECONDS = 3.0
 # Of 42 MB: libvlc reads 16 ahead.

@@ -18,11 +18,11 @@ from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
 from audiostream.backend.domain.events import now_us
 from audiostream.backend.domain.records import Record
 from audiostream.backend.ports import Catalogue, EventLog, EventReader, ListenStore, PlaylistStore
-from tests.support import postgresql
+from tests.support import cockroachdb, postgresql
 from tests.support.catalogues import empty_catalogue
 
 # Those that need a server; the others run anywhere.
-SERVED = frozenset({"kafka", "cassandra", "cassandra-driver", "postgresql", "s3", "cloudfront"})
+SERVED = frozenset({"kafka", "cassandra", "cassandra-driver", "postgresql", "cockroachdb", "s3", "cloudfront"})
 
 
 def each(backends: Iterable[str]) -> list[Any]:
@@ -145,4 +145,5 @@ LISTEN_STORES: dict[str, Callable[[Path], AbstractContextManager[ListenStore]]] 
 CATALOGUES: dict[str, Callable[[Path], AbstractContextManager[Catalogue]]] = {
     "sqlite": lambda folder: closing(empty_catalogue(folder / "catalogue.sqlite3")),
     "postgresql": postgresql.catalogue,
+    "cockroachdb": cockroachdb.catalogue,
 }

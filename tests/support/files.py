@@ -93,7 +93,7 @@ def _on(bucket: Bucket) -> MediaBackend:
     return MediaBackend(
         store=S3MediaStore(bucket),
         delivery=S3Delivery(bucket),
-        age=Ages(bucket.client).age,
+        age=Ages(bucket).age,
         spoil=spoil,
         leave_unfinished=leave_unfinished,
     )
@@ -106,7 +106,7 @@ MEDIA_BACKENDS: dict[str, Callable[[Path], AbstractContextManager[MediaBackend]]
 }
 
 # Each as the parameter of a fixture: those that need a server are marked.
-MEDIA_STORES = ["local", pytest.param("s3", marks=pytest.mark.servers)]
-DELIVERIES = [*MEDIA_STORES, pytest.param("cloudfront", marks=pytest.mark.servers)]
+MEDIA_STORES = ["local", pytest.param("s3", marks=pytest.mark.servers("seaweed"))]
+DELIVERIES = [*MEDIA_STORES, pytest.param("cloudfront", marks=pytest.mark.servers("seaweed"))]
 
 PROBES: dict[str, Callable[[], AudioProbe]] = {"mutagen": MutagenProbe}

@@ -2,7 +2,7 @@
 
 import atexit
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from functools import cache
 from pathlib import Path
@@ -62,8 +62,13 @@ def make(address: str) -> None:
 @cache
 def process_database() -> str:
     """Return the address of this process's database, which has all tables."""
+    return kept("catalogue", make)
+
+
+def kept(name: str, make: Callable[[str], None]) -> str:
+    """Return the address of a database that is made now, and dropped when the process ends."""
     with ExitStack() as stack:
-        address = stack.enter_context(database("catalogue"))
+        address = stack.enter_context(database(name))
         make(address)
         atexit.register(stack.pop_all().close)
     return address
@@ -71,9 +76,13 @@ def process_database() -> str:
 
 def empty_options() -> ServerOptions:
     """Return where this process's database is, which is empty now."""
-    address = process_database()
+    empty(process_database())
+    return ServerOptions(dsn=process_database())
+
+
+def empty(address: str) -> None:
+    """Take all out of a catalogue."""
     run(_EMPTY, address)
-    return ServerOptions(dsn=address)
 
 
 @contextmanager
@@ -81,3 +90,12 @@ def catalogue(_folder: Path) -> Iterator[Catalogue]:
     """Give an empty catalogue."""
     with closing(open_server_catalogue(empty_options())) as opened:
         yield opened
+
+
+def execute(alias: str, statement: str) -> list[tuple[object, ...]]:
+    """Run a statement by a connection of Django's; return its rows."""
+    from django.db import connections
+
+    with connections[alias].cursor() as cursor:
+        cursor.execute(statement)
+        return [tuple(row) for row in cursor.fetchall()] if cursor.description else []

@@ -15,7 +15,7 @@ from audiostream.backend.adapters.s3.options import S3Options
 from tools.servers import addresses
 
 _READS = ("HeadObject", "ListObjectsV2")
-_WRITES = ("PutObject", "CopyObject", "CompleteMultipartUpload")
+_CHANGES = ("PutObject", "CopyObject", "CompleteMultipartUpload", "DeleteObject")
 
 
 def options(bucket: str) -> S3Options:
@@ -57,20 +57,21 @@ def remove_bucket(bucket: Bucket) -> None:
 class Ages:
     """Lets objects look older than they are: no S3 server can be told when one was written.
 
-    It changes the times in the server's answers, between boto3 and the adapter, until the object is written anew.
+    It changes the times in the server's answers, between boto3 and the adapter, until the object is written anew
+    or removed.
     """
 
-    client: Any
+    bucket: Bucket
     _ages: dict[str, timedelta] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        events = self.client.meta.events
-        for operation in (*_READS, *_WRITES):
-            events.register(f"provide-client-params.s3.{operation}", self._asked)
-        for operation in _READS:
-            events.register(f"after-call.s3.{operation}", self._told)
-        for operation in _WRITES:
-            events.register(f"after-call.s3.{operation}", self._written)
+        for events in (self.bucket.client.meta.events, self.bucket.once.meta.events):
+            for operation in (*_READS, *_CHANGES):
+                events.register(f"provide-client-params.s3.{operation}", self._asked)
+            for operation in _READS:
+                events.register(f"after-call.s3.{operation}", self._told)
+            for operation in _CHANGES:
+                events.register(f"after-call.s3.{operation}", self._changed)
 
     def age(self, key: str, by: timedelta) -> None:
         """Let an object look older, by so much more."""
@@ -88,6 +89,6 @@ class Ages:
         if "Contents" not in parsed and "LastModified" in parsed:
             parsed["LastModified"] = entries[0]["LastModified"]
 
-    def _written(self, parsed: dict[str, Any], context: dict[str, Any], **_: object) -> None:
+    def _changed(self, parsed: dict[str, Any], context: dict[str, Any], **_: object) -> None:
         if "Error" not in parsed:
             self._ages.pop(str(context.get("key")), None)

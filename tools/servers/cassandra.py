@@ -4,6 +4,7 @@ import logging
 import shutil
 import socket
 import subprocess
+import time
 from pathlib import Path
 from typing import ClassVar
 
@@ -236,9 +237,24 @@ class Cassandra(Server):
             return super().down()
         if self.daemon.find() is not None:
             self.nodetool("decommission", "--force")
+        elif self.has_joined:
+            self._be_removed()
         ran = super().down()
         shutil.rmtree(self._data, ignore_errors=True)
         return ran
+
+    def _be_removed(self) -> None:
+        """Have the first node forget this one, which was killed: its share of the rows is made again elsewhere.
+
+        Raises:
+            ServerError: the first node does not notice that it is gone.
+        """
+        first, end = Cassandra(self.root, 1), time.monotonic() + self.patience_s
+        while line := next((line for line in first.nodetool("status").splitlines() if self.host in line.split()), ""):
+            if line.startswith("D"):
+                first.nodetool("removenode", line.split()[-2])
+            elif time.monotonic() > end:
+                raise ServerError(f"{first.name} takes {self.name}, which has ended, for alive")
 
 
 def _main(name: str) -> list[str]:

@@ -77,6 +77,15 @@ class Fleet:
             asked = {future: name for name, future in futures.items()}
             for future in as_completed(asked):
                 yield asked[future], future.result()
+            if set(GROUPS["cassandra"]) <= set(names):
+                self._forget_further_nodes(names)
+
+    def _forget_further_nodes(self, names: Sequence[str]) -> None:
+        """Take from the ring what was killed with all the others: its rows would be missed for ever."""
+        for name in NAMES:
+            server = self.server(name)
+            if name not in (*DEFAULT, *names) and server.daemon.find() is None:
+                server.down()
 
     def down(self, names: Sequence[str] = NAMES) -> list[str]:
         """Stop what was started here, further nodes first; return what ran."""

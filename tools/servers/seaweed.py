@@ -31,6 +31,7 @@ _OPTIONS = {
     "master.volumePreallocate": "false",
     "volume.port": "18080",
     "volume.max": "400",
+    "volume.preStopSeconds": "0",
     "filer.port": "18888",
     "s3": "true",
     "s3.port": str(addresses.S3_PORT),

@@ -91,7 +91,7 @@ def _of_the_log(letter: DeadLetter) -> PutAside:
     return PutAside(
         topic=record.topic,
         place=(record.partition, record.offset),
-        user_id=record.key.encode("utf-8", "backslashreplace").decode(),
+        user_id=record.key.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"),
         at=record.published_at,
         reason=letter.reason,
         value=record.value,

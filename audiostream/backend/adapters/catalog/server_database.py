@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from audiostream.backend.adapters.catalog.connection import Connections, set_up_django
 from audiostream.backend.adapters.catalog.server_failures import failure, is_lost, is_of_a_value, may_run_again
 from audiostream.backend.adapters.catalog.server_options import ServerOptions, server_of
-from audiostream.errors import Unavailable
+from audiostream.errors import InvalidConfig, Unavailable
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -111,6 +111,13 @@ class ServerDatabase:
             return self._connections.connect()
         except Error as error:
             raise failure(error, self._where) from error
+        except Exception as error:
+            # Where the server is another, django-cockroachdb raises just this when it looks for a version.
+            if type(error) is not Exception:
+                raise
+            raise InvalidConfig(
+                f"{self._where} is not CockroachDB", hint="For PostgreSQL, catalogue_dsn begins with postgresql://."
+            ) from error
 
     def _check(self, connection: "BaseDatabaseWrapper", first: bool) -> None:  # noqa: FBT001 - of Connections
         from audiostream.backend.adapters.catalog.server_schema import check

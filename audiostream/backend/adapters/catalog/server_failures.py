@@ -5,7 +5,7 @@ By SQLSTATE, which PostgreSQL and CockroachDB share: https://www.postgresql.org/
 
 from typing import TYPE_CHECKING
 
-from audiostream.errors import AudiostreamError, Rejected, Unavailable
+from audiostream.errors import AudiostreamError, InvalidConfig, Rejected, Unavailable
 
 if TYPE_CHECKING:
     from django.db import Error
@@ -27,6 +27,9 @@ _HINTS = {
     "53100": "Free some space on the server's disk.",
 }
 _CONNECTING = "Check that the server runs, and user, password, host and database in catalogue_dsn."
+
+# CockroachDB calls itself PostgreSQL 13 to those who ask for that.
+_OLD = "Upgrade the server. For CockroachDB, catalogue_dsn begins with cockroachdb://."
 
 
 def sqlstate(error: "Error") -> str:
@@ -50,12 +53,14 @@ def is_lost(error: "Error") -> bool:
 
 def failure(error: "Error | ValueError", where: str) -> AudiostreamError:
     """Return an error of Django's, or of a value that no text of the server's can hold, as ours."""
-    from django.db import Error
+    from django.db import Error, NotSupportedError
 
     message = f"{where}: {(str(error).strip().splitlines() or [type(error).__name__])[0]}"
     if not isinstance(error, Error):
         return Rejected(message)
     state = sqlstate(error)
+    if isinstance(error, NotSupportedError) and not state:
+        return InvalidConfig(message, hint=_OLD)
     if is_lost(error):
         return Unavailable(message, hint=_CONNECTING)
     return (Unavailable if state.startswith(_TEMPORARY) else Rejected)(message, hint=_HINTS.get(state))

@@ -9,6 +9,9 @@ from audiostream.backend.adapters.catalog.index import Entry, Kind
 from audiostream.backend.adapters.catalog.parts import parts
 from audiostream.backend.domain.search import MAX_WORDS, words
 
+# A last word of so many letters begins many words; a longer one few enough to sort what it finds.
+_OFTEN_MET = 2
+
 _Row = tuple[int, int, str, str]
 
 
@@ -35,18 +38,22 @@ class ServerIndex:
         asked = list(dict.fromkeys(whole[:MAX_WORDS]))
         if not asked:
             return []
-        found = dict.fromkeys(self._first(kind, "whole = %s", _digest(whole), limit))
+        name, table = f"{kind.name}_id", f"catalog_{kind.name}_words"
+        exact = f"SELECT {name} FROM {table} WHERE whole = %s ORDER BY length, {name} LIMIT %s"  # noqa: S608 - ours
+        matching = f"SELECT {name}, length FROM {table} WHERE words @@ %s::TSQUERY"  # noqa: S608 - names of ours
+        # PostgreSQL takes any beginning of a word for one that many titles have, and would read titles by length until
+        # it met enough of them: all, where there are none. What few have it is told to look up whole.
+        few = "" if len(asked[-1]) <= _OFTEN_MET else "MATERIALIZED"
+        ordered = f"SELECT {name} FROM found ORDER BY length, {name} LIMIT %s"  # noqa: S608 - names of ours
+        in_order = f"WITH found AS {few} ({matching}) {ordered}"
+        found = dict.fromkeys(self._ids(exact, _digest(whole), limit))
         for level in range(1, len(kind.columns) + 1):
             if len(found) < limit:
                 terms = " & ".join(f"'{level}{word}'" for word in asked) + ":*"
-                found |= dict.fromkeys(self._first(kind, "words @@ %s::TSQUERY", terms, limit))
+                found |= dict.fromkeys(self._ids(in_order, terms, limit))
         return list(found)[:limit]
 
-    def _first(self, kind: Kind, condition: str, value: str, limit: int) -> Iterator[int]:
-        name = f"{kind.name}_id"
-        statement = f"""
-            SELECT {name} FROM catalog_{kind.name}_words WHERE {condition} ORDER BY length, {name} LIMIT %s
-        """  # noqa: S608 - names of ours
+    def _ids(self, statement: str, value: str, limit: int) -> Iterator[int]:
         with connections[self._alias].cursor() as cursor:
             cursor.execute(statement, [value, limit])
             return (found for (found,) in cursor.fetchall())

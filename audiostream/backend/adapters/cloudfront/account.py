@@ -83,14 +83,12 @@ class Account:
 
     def _client(self, service: str, endpoint: str | None) -> Any:  # noqa: ANN401 - as above
         if service not in self._clients:
-            try:
+            with self.translated():
                 import boto3
                 from botocore.config import Config
-            except ImportError as error:
-                raise Unavailable(f"boto3 is missing: {error}", hint="pip install 'audiostream[cluster]'") from error
-            options = self._options
-            session: Any = boto3.session.Session()  # its types know each service by name
-            with self.translated():
+
+                options = self._options
+                session: Any = boto3.session.Session()  # its types know each service by name
                 self._clients[service] = session.client(
                     service,
                     endpoint_url=endpoint,

@@ -7,7 +7,7 @@ from typing import Any
 
 from audiostream.backend.adapters.s3.failures import MISSING, code_of, translated
 from audiostream.backend.adapters.s3.options import S3Options
-from audiostream.errors import Rejected, Unavailable
+from audiostream.errors import Rejected
 
 _CONNECT_S = 5
 _READ_S = 30
@@ -20,7 +20,7 @@ class Bucket:
     def __init__(self, options: S3Options) -> None:
         self.name = options.bucket
         self.place = f"S3 bucket {options.bucket}" + (f" at {options.endpoint}" if options.endpoint else "")
-        self._options = options
+        self.options = options
         self._making = threading.Lock()
         self._clients: dict[int, Any] = {}
 
@@ -54,31 +54,30 @@ class Bucket:
     def _client(self, *, attempts: int) -> Any:  # noqa: ANN401 - as above
         with self._making:
             if attempts not in self._clients:
-                self._clients[attempts] = _make(self._options, attempts)
+                self._clients[attempts] = _make(self.options, attempts)
             return self._clients[attempts]
 
 
 def _make(options: S3Options, attempts: int) -> Any:  # noqa: ANN401 - as above
-    try:
+    with translated(f"S3 bucket {options.bucket}"):
         import boto3
         from botocore.config import Config
-    except ImportError as error:
-        raise Unavailable(f"boto3 is missing: {error}", hint="pip install 'audiostream[cluster]'") from error
-    config = Config(
-        signature_version="s3v4",
-        connect_timeout=_CONNECT_S,
-        read_timeout=_READ_S,
-        max_pool_connections=_CONNECTIONS,
-        retries={"mode": "standard", "total_max_attempts": attempts},
-        # The store gives a SHA-256 itself; a CRC beside it would only cost.
-        request_checksum_calculation="when_required",
-        response_checksum_validation="when_required",
-        s3={"addressing_style": "path" if options.endpoint else "auto"},
-    )
-    # A session of its own: boto3's default one is shared by the whole process.
-    with translated(f"S3 bucket {options.bucket}"):
+
+        config = Config(
+            signature_version="s3v4",
+            connect_timeout=_CONNECT_S,
+            read_timeout=_READ_S,
+            max_pool_connections=_CONNECTIONS,
+            retries={"mode": "standard", "total_max_attempts": attempts},
+            # The store gives a SHA-256 itself; a CRC beside it would only cost.
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+            s3={"addressing_style": "path" if options.endpoint else "auto"},
+        )
+        # A session of its own: boto3's default one is shared by the whole process.
+        session: Any = boto3.session.Session()
         try:
-            return boto3.session.Session().client(
+            return session.client(
                 "s3",
                 endpoint_url=options.endpoint,
                 region_name=options.region or ("us-east-1" if options.endpoint else None),

@@ -30,26 +30,22 @@ _NO_CREDENTIALS = (
 @contextmanager
 def translated(place: str) -> Iterator[None]:
     """Raise boto3's errors as ours; ``place`` begins the message."""
-    from boto3.exceptions import Boto3Error
-    from botocore.exceptions import BotoCoreError
-
+    try:
+        from boto3.exceptions import Boto3Error
+        from botocore.exceptions import BotoCoreError, ClientError
+    except ImportError as error:
+        raise Unavailable(f"boto3 is missing: {error}", hint="pip install 'audiostream[cluster]'") from error
     try:
         yield
     except (BotoCoreError, Boto3Error) as error:
         raise _of_the_way(error, place) from error
-    except _client_error() as error:
+    except ClientError as error:
         raise _of_the_answer(error, place) from error
 
 
 def code_of(error: Exception) -> str:
     """Return the code of a ``botocore.exceptions.ClientError``, such as ``NoSuchKey`` or ``404``."""
     return str(getattr(error, "response", {}).get("Error", {}).get("Code", ""))
-
-
-def _client_error() -> type[Exception]:
-    from botocore.exceptions import ClientError
-
-    return ClientError
 
 
 def _of_the_way(error: Exception, place: str) -> AudiostreamError:

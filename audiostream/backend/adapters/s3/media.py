@@ -14,6 +14,7 @@ from audiostream.backend.adapters.s3.claims import Claims
 from audiostream.backend.adapters.s3.content import Content, hashed
 from audiostream.backend.adapters.s3.failures import MISFIT, MISSING, TAKEN, code_of
 from audiostream.backend.adapters.s3.parts import Parts
+from audiostream.backend.adapters.s3.quick import QuickPut
 from audiostream.backend.domain.catalogue import Media, media_key
 from audiostream.backend.ports import StoredObject
 from audiostream.errors import Rejected, Unavailable
@@ -34,6 +35,7 @@ class S3MediaStore:
     def __init__(self, bucket: Bucket) -> None:
         self._bucket = bucket
         self._parts = Parts(bucket)
+        self._quick = QuickPut(bucket.options)
         self._claims = Claims(bucket)
 
     def put(self, source: BinaryIO, *, extension: str, mime_type: str) -> tuple[Media, bool]:
@@ -90,7 +92,7 @@ class S3MediaStore:
     def _store(self, key: str, content: Content, headers: dict[str, str]) -> bool:
         for _ in range(_TRIES):
             ask_first = content.size >= _ASKS_FROM
-            if not (ask_first and self._bucket.head(key)) and self._send(key, content, headers, IfNoneMatch="*"):
+            if not (ask_first and self._bucket.head(key)) and self._create(key, content, headers):
                 return True
             mended = self._renew(key, content, headers)
             if mended is not None:
@@ -98,6 +100,14 @@ class S3MediaStore:
                 if self._bucket.head(key):
                     return mended
         raise Unavailable(f"{self._bucket.place}: {key} is stored and removed all the time", hint="Try again.")
+
+    def _create(self, key: str, content: Content, headers: dict[str, str]) -> bool:
+        """Send a file unless one is there; return whether it was sent."""
+        if content.whole is not None:
+            told = self._quick.create(key, content, headers["ContentType"], headers["CacheControl"])
+            if told in (False, content.checksum):
+                return bool(told)
+        return self._send(key, content, headers, IfNoneMatch="*")
 
     def _renew(self, key: str, content: Content, headers: dict[str, str]) -> bool | None:
         """Make what is stored under a key new, and right where it is not, which is told; None where nothing is."""

@@ -1,7 +1,8 @@
 """What is told of the consumer's work, from a log and a spool."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,17 @@ from audiostream.errors import InvalidInput
 from tests.support.events import make_created, make_deleted, make_listened
 
 HOUR_US = 3_600_000_000
+
+
+class OneLetter(SqliteEventLog):
+    """A log where one record is put aside, with a key that only another log can hold."""
+
+    def __init__(self, letter: DeadLetter) -> None:
+        self._letter = letter
+
+    def dead_letters(self, *, limit: int | None) -> Sequence[DeadLetter]:
+        """Return it."""
+        return [self._letter][:limit]
 
 
 class World:
@@ -62,3 +74,11 @@ def test_dead_letters_come_oldest_first_from_both(world: World) -> None:
 def test_a_limit_is_from_1_to_1000(world: World) -> None:
     with pytest.raises(InvalidInput):
         world.service.dead_letters(limit=0)
+
+
+def test_a_key_that_is_no_text_is_shown_as_its_bytes(world: World) -> None:
+    world.log.publish([make_created()])
+    (record,) = world.log.poll(limit=1)
+    odd = replace(record, key=b"\xff!".decode("utf-8", "surrogateescape"))
+    world.service = ConsumerService(OneLetter(DeadLetter(record=odd, reason="unfit")), world.spool)
+    assert [each.user_id for each in world.service.dead_letters()] == ["\\xff!"]

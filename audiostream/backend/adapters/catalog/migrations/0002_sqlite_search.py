@@ -73,4 +73,4 @@ def drop(_apps: Any, schema_editor: Any) -> None:  # noqa: ANN401
 class Migration(migrations.Migration):
     dependencies = [("catalog", "0001_initial")]
 
-    operations = [migrations.RunPython(create, drop)]
+    operations = [migrations.RunPython(create, drop, atomic=False)]

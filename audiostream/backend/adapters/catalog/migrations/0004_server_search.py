@@ -11,7 +11,7 @@ album. "What has all words in the title" is one query of the index then, exact, 
 rows, and an upload five times the rows.)
 
 ``whole`` is a digest of the title's words, to find exact titles: PostgreSQL's indexes take no long text. ``length``,
-in characters, is the order of results; a query that nearly everything matches is answered by following it.
+in characters, is the order of results; a query of a letter or two is answered by following it.
 A removed artist, album or song takes its words along by the foreign key.
 """
 
@@ -21,18 +21,19 @@ from django.db import migrations
 
 KINDS = ("artist", "album", "song")
 
+# IF NOT EXISTS, as one that broke off on CockroachDB leaves what it has made.
 STATEMENTS = (
     """
-    CREATE TABLE catalog_{kind}_words (
+    CREATE TABLE IF NOT EXISTS catalog_{kind}_words (
         {kind}_id BIGINT PRIMARY KEY REFERENCES catalog_{kind} (id) ON DELETE CASCADE,
         length INTEGER NOT NULL,
         whole TEXT NOT NULL,
         words TSVECTOR NOT NULL
     )
     """,
-    "CREATE INDEX catalog_{kind}_whole ON catalog_{kind}_words (whole, length, {kind}_id)",
-    "CREATE INDEX catalog_{kind}_by_length ON catalog_{kind}_words (length, {kind}_id)",
-    "CREATE INDEX catalog_{kind}_index ON catalog_{kind}_words USING GIN (words)",
+    "CREATE INDEX IF NOT EXISTS catalog_{kind}_whole ON catalog_{kind}_words (whole, length, {kind}_id)",
+    "CREATE INDEX IF NOT EXISTS catalog_{kind}_by_length ON catalog_{kind}_words (length, {kind}_id)",
+    "CREATE INDEX IF NOT EXISTS catalog_{kind}_index ON catalog_{kind}_words USING GIN (words)",
 )
 
 
@@ -56,4 +57,6 @@ def drop(_apps: Any, schema_editor: Any) -> None:  # noqa: ANN401
 class Migration(migrations.Migration):
     dependencies = [("catalog", "0003_plain_names")]
 
-    operations = [migrations.RunPython(create, drop)]
+    # CockroachDB cannot undo changes of tables, so Django allows none in a transaction there. Elsewhere the whole
+    # migration is one.
+    operations = [migrations.RunPython(create, drop, atomic=False)]

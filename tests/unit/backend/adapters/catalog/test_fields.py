@@ -14,8 +14,8 @@ from tests.support.pages import all_pages
 
 pytestmark = pytest.mark.servers
 
-# As code points go; English has it "a", "a b", "ab", "é", "z", "東".
-ORDER = ["a", "a b", "ab", "z", "é", "東"]
+# As code points go; English has it "a", "a b", "ab", "ŋ", "z", "東".
+ORDER = ["a", "a b", "ab", "z", "ŋ", "東"]
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def english() -> Iterator[Catalogue]:
         name = postgresql.quote_ident(server_of(options).database)
         postgresql.run(f"CREATE DATABASE {name} LOCALE_PROVIDER icu ICU_LOCALE 'en' ENCODING 'UTF8' TEMPLATE template0")
         postgresql.make(dsn)
-        assert postgresql.run("SELECT 'é' < 'z'", dsn) == [(True,)], "this is how English has it"
+        assert postgresql.run("SELECT 'ŋ' < 'z'", dsn) == [(True,)], "this is how English has it"
         with closing(open_server_catalogue(options)) as catalogue:
             yield catalogue
 

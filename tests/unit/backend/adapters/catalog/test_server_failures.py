@@ -6,7 +6,7 @@ import pytest
 from psycopg2 import errorcodes, errors
 
 from audiostream.backend.adapters.catalog import server_failures
-from audiostream.errors import Rejected, Unavailable
+from audiostream.errors import InvalidConfig, Rejected, Unavailable
 
 WHERE = "the database 'music' on db.example"
 
@@ -95,6 +95,14 @@ def test_what_never_will_is_rejected(code: str, hint: str) -> None:
 
 def test_an_error_of_the_drivers_own_is_rejected() -> None:
     assert isinstance(server_failures.failure(_coded("", django.db.DataError), WHERE), Rejected)
+
+
+def test_a_server_that_is_too_old_or_another_is_told() -> None:
+    error = django.db.NotSupportedError("PostgreSQL 14 or later is required (found 13.0).")
+    ours = server_failures.failure(error, WHERE)
+    assert isinstance(ours, InvalidConfig)
+    assert "found 13.0" in ours.message
+    assert "cockroachdb://" in str(ours.hint)
 
 
 def test_an_error_without_words_still_says_something() -> None:

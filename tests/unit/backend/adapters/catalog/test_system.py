@@ -11,7 +11,7 @@ from audiostream.backend.adapters.catalog.server_options import ServerOptions, s
 from audiostream.backend.adapters.catalog.system import CatalogueSystem
 from audiostream.backend.cluster.system import Finding, State, Step
 from audiostream.errors import InvalidConfig, Rejected, Unavailable
-from tests.support import postgresql
+from tests.support import cockroachdb, postgresql
 from tests.support.builders import make_artist
 from tests.support.threads import at_once
 
@@ -67,6 +67,20 @@ def test_one_that_broke_off_goes_on(system: CatalogueSystem) -> None:
     assert list(_states(system).values()) == [State.UNCHANGED, State.UNCHANGED, *[State.MISSING] * (len(plan) - 2)]
     _apply(list(system.plan()))
     assert set(_states(system).values()) == {State.UNCHANGED}
+
+
+def test_on_cockroachdb_which_undoes_no_tables_one_that_broke_off_goes_on_too(dsn: str) -> None:
+    with cockroachdb.played(), closing(CatalogueSystem(ServerOptions(dsn=cockroachdb.dsn(dsn)))) as system:
+        database, *migrations = list(system.plan())
+        _apply([database])
+        cockroachdb.make_row_ids(dsn)
+        _apply(migrations[:2])
+        postgresql.run(
+            "CREATE TABLE catalog_artist_words (artist_id BIGINT, length INT, whole TEXT, words TSVECTOR)", dsn
+        )
+        assert _states(system)["migration 0004_server_search"] is State.MISSING
+        _apply(migrations)
+        assert set(_states(system).values()) == {State.UNCHANGED}
 
 
 def test_several_at_once_end_as_one(dsn: str) -> None:
