@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import cache
 from typing import Any
-from uuid import uuid4
 
 from audiostream.backend.adapters.cassandra.listens import CassandraListenStore
 from audiostream.backend.adapters.cassandra.options import CassandraOptions
@@ -17,12 +16,15 @@ from audiostream.backend.adapters.cassandra.session import Session
 from audiostream.backend.adapters.cassandra.system import CassandraSystem
 from audiostream.backend.adapters.cassandra.writers import Writer, fastest_writer
 from audiostream.backend.cluster.system import State, Step
-from tests.support.servers import CASSANDRA_HOSTS
+from tests.support.servers import CASSANDRA_HOSTS, unique
+
+# Two nodes and the tests share two processors: what takes a second elsewhere may take ten.
+_PATIENT = {"connect_timeout_s": 20.0, "request_timeout_s": 30.0}
 
 
 def own_options(**fields: Any) -> CassandraOptions:  # noqa: ANN401 - any field
     """Return options by a keyspace that nobody else has."""
-    return CassandraOptions(**{"hosts": CASSANDRA_HOSTS, "keyspace": f"test_{uuid4().hex[:12]}", **fields})
+    return CassandraOptions(**{"hosts": CASSANDRA_HOSTS, "keyspace": unique("test"), **_PATIENT, **fields})
 
 
 def drop(options: CassandraOptions) -> None:

@@ -9,12 +9,13 @@ from audiostream.backend.adapters.cassandra.replication import factor_in, replic
 from audiostream.backend.adapters.cassandra.schema import Schema
 from audiostream.backend.adapters.cassandra.session import Session
 from audiostream.backend.cluster.system import Finding
+from audiostream.errors import Unavailable
 
 _INIT = "Run 'audiostream cluster init'."
 
 
 def findings(session: Session, schema: Schema, migrations: Sequence[Migration]) -> list[Finding]:
-    """Return what can be said. Raises ``Unavailable`` when no node, or too few, can be asked."""
+    """Return what can be said. Raises ``Unavailable`` when no node can be asked."""
     nodes = ask_nodes(session)
     return [
         *_of_nodes(nodes),
@@ -83,7 +84,10 @@ def _of_replication(session: Session, nodes: Sequence[Node]) -> Iterator[Finding
 
 
 def _of_migrations(schema: Schema, migrations: Sequence[Migration]) -> Finding:
-    applied = schema.applied()
+    try:
+        applied = schema.applied()
+    except Unavailable as error:  # its rows too need a quorum
+        return _finding("migrations", False, f"cannot be read: {error.message}", error.hint)
     pending = [each.title for each in migrations if each.version not in applied]
     changed = [
         each.title for each in migrations if (found := applied.get(each.version)) and found.checksum != each.checksum

@@ -5,17 +5,18 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from kafka.errors import KafkaConnectionError
+from kafka.errors import KafkaConnectionError, KafkaTimeoutError
 from kafka.net.compat import KafkaNetClient
 
 from audiostream.backend.adapters.kafka.options import KafkaOptions
+from audiostream.errors import Unavailable
 
 _KNOCK_S = 3.0
 _PORT = 9092
 
 
 def connect(client: Callable[..., Any], options: KafkaOptions, **config: Any) -> Any:  # noqa: ANN401 - no types there
-    """Return a client of the driver, connected. Raises the driver's own errors."""
+    """Return a client of the driver, connected. Raises ``Unavailable`` and the driver's own errors."""
     _knock(options)
     begun: list[Any] = []
 
@@ -25,11 +26,16 @@ def connect(client: Callable[..., Any], options: KafkaOptions, **config: Any) ->
 
     try:
         return client(**options.connection(), **config, kafka_client=begin)
-    except Exception:
+    except Exception as error:
         # Its constructor begins a thread and sockets, and keeps them when it raises: a player whose listens wait for
         # a broker would gather them until it dies.
         for each in begun:
             each.close()
+        if isinstance(error, KafkaTimeoutError):  # what the driver says of a refused handshake or password, too
+            raise Unavailable(
+                f"Kafka ({', '.join(options.servers)}) takes connections, but does not let us in",
+                hint="check kafka_security, kafka_ca_file, kafka_mechanism, kafka_user and kafka_password",
+            ) from error
         raise
 
 

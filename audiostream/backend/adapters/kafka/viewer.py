@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka.errors import CoordinatorNotAvailableError
 
 from audiostream.backend.adapters.kafka.connect import connect
 from audiostream.backend.adapters.kafka.failures import missing_topics, told
@@ -50,7 +51,17 @@ class Viewer:
         """Return the place of the group of the options in each partition where it has one."""
         with self._ready():
             group = self._options.group
-            return {each: place.offset for each, place in self._admin.list_group_offsets(group).get(group, {}).items()}
+            deadline = time.monotonic() + self._options.timeout_s
+            while True:
+                try:
+                    places = self._admin.list_group_offsets(group).get(group, {})
+                except CoordinatorNotAvailableError:
+                    # On new brokers the first group's question makes the topic where groups are kept.
+                    if time.monotonic() > deadline:
+                        raise
+                    time.sleep(POLL_MS / 1000)
+                else:
+                    return {each: place.offset for each, place in places.items()}
 
     def records(self, partition: TopicPartition, start: int, stop: int) -> Iterator[Any]:
         """Yield the records from one offset on and before another; those that compaction took away are not there."""

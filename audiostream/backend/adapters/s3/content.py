@@ -4,8 +4,11 @@ import hashlib
 import tempfile
 from base64 import b64encode
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
 from typing import BinaryIO
 
 from audiostream.errors import Unavailable, Unusable
@@ -51,7 +54,7 @@ class Content:
             return
         _rewind(self.file, self.start)
         for _ in self.digests:
-            yield _read_part(self.file, PART)
+            yield _read_part(self.file)
 
 
 def encoded(digest: bytes) -> str:
@@ -71,8 +74,8 @@ def hashed(source: BinaryIO) -> Iterator[Content]:
         Unusable: it cannot be read.
     """
     start = source.tell() if source.seekable() else 0
-    first = _read_part(source, PART + 1)
-    if len(first) <= PART:
+    first, second = _read_part(source), _read_part(source)
+    if not second:
         yield Content(sha256=hashlib.sha256(first).digest(), size=len(first), whole=first)
         return
     with ExitStack() as stack:
@@ -80,33 +83,24 @@ def hashed(source: BinaryIO) -> Iterator[Content]:
         if not source.seekable():
             with _disk_trouble():
                 copy = stack.enter_context(tempfile.TemporaryFile(prefix="audiostream-"))
-        yield _larger(source, first, copy, start)
+        parts = chain((first, second), iter(partial(_read_part, source), b""))
+        yield _larger(parts, source, copy, start)
 
 
-def _larger(source: BinaryIO, first: bytes, copy: BinaryIO | None, start: int) -> Content:
+def _larger(parts: Iterator[bytes], source: BinaryIO, copy: BinaryIO | None, start: int) -> Content:
     whole, digests, size = hashlib.sha256(), [], 0
-    part, in_part = hashlib.sha256(), 0
-    chunk = first
-    while chunk:
-        whole.update(chunk)
-        size += len(chunk)
-        if copy:
-            with _disk_trouble():
-                copy.write(chunk)
-        view = memoryview(chunk)
-        while view:
-            taken = view[: PART - in_part]
-            part.update(taken)
-            in_part += len(taken)
-            view = view[len(taken) :]
-            if in_part == PART:
-                digests.append(part.digest())
-                part, in_part = hashlib.sha256(), 0
-        if size > LARGEST:
-            raise Unusable(f"it has more than {LARGEST >> 30} GiB")
-        chunk = _read(source, _CHUNK)
-    if in_part:
-        digests.append(part.digest())
+    # The hash of the whole and that of a part are reckoned at the same time.
+    with ThreadPoolExecutor(1, thread_name_prefix="s3-hash") as beside:
+        for part in parts:
+            digest = beside.submit(_sha256, part)
+            whole.update(part)
+            size += len(part)
+            if copy:
+                with _disk_trouble():
+                    copy.write(part)
+            digests.append(digest.result())
+            if size > LARGEST:
+                raise Unusable(f"it has more than {LARGEST >> 30} GiB")
     return Content(
         sha256=whole.digest(),
         size=size,
@@ -117,12 +111,16 @@ def _larger(source: BinaryIO, first: bytes, copy: BinaryIO | None, start: int) -
     )
 
 
-def _read_part(source: BinaryIO, size: int) -> bytes:
-    """Read so many bytes, or what there is of them."""
-    chunks = []
-    while size and (chunk := _read(source, min(size, _CHUNK))):
+def _sha256(part: bytes) -> bytes:
+    return hashlib.sha256(part).digest()
+
+
+def _read_part(source: BinaryIO) -> bytes:
+    """Read a part, or what there is left of one."""
+    chunks, left = [], PART
+    while left and (chunk := _read(source, min(left, _CHUNK))):
         chunks.append(chunk)
-        size -= len(chunk)
+        left -= len(chunk)
     return b"".join(chunks)
 
 
