@@ -21,13 +21,23 @@ from audiostream.backend.ports import Catalogue, EventLog, EventReader, ListenSt
 from tests.support import cockroachdb, postgresql
 from tests.support.catalogues import empty_catalogue
 
-# Those that need a server; the others run anywhere.
-SERVED = frozenset({"kafka", "cassandra", "cassandra-driver", "postgresql", "cockroachdb", "s3", "cloudfront"})
+# Those that need a server, and which; the others run anywhere.
+SERVED = {
+    "kafka": "kafka",
+    "cassandra": "cassandra",
+    "cassandra-driver": "cassandra",
+    "postgresql": "postgres",
+    "cockroachdb": "postgres",
+    "s3": "seaweed",
+    "cloudfront": "seaweed",
+}
 
 
 def each(backends: Iterable[str]) -> list[Any]:
     """Return names of backends as parameters of a fixture, marked where they need a server."""
-    return [pytest.param(name, marks=pytest.mark.servers) if name in SERVED else name for name in backends]
+    return [
+        pytest.param(name, marks=pytest.mark.servers(SERVED[name])) if name in SERVED else name for name in backends
+    ]
 
 
 @dataclass

@@ -38,7 +38,7 @@ def _apply(steps: Sequence[Step]) -> None:
             step.apply()
 
 
-@pytest.mark.servers
+@pytest.mark.servers("kafka")
 def test_topics_are_made_once(options: KafkaOptions) -> None:
     system = KafkaSystem(options, TopicSettings(partitions=2, retention_days=9))
     system.ping()
@@ -56,7 +56,7 @@ def test_topics_are_made_once(options: KafkaOptions) -> None:
     assert [step.item.detail for step in again] == [step.item.detail for step in first]
 
 
-@pytest.mark.servers
+@pytest.mark.servers("kafka")
 def test_what_is_kept_for_another_time_is_changed(options: KafkaOptions) -> None:
     _apply(KafkaSystem(options, TopicSettings()).plan())
     system = KafkaSystem(options, TopicSettings(retention_days=1))
@@ -68,7 +68,7 @@ def test_what_is_kept_for_another_time_is_changed(options: KafkaOptions) -> None
     assert _states(system.plan()) == {State.UNCHANGED}
 
 
-@pytest.mark.servers
+@pytest.mark.servers("kafka")
 def test_partitions_are_added_only_when_asked_for(options: KafkaOptions) -> None:
     _apply(KafkaSystem(options, TopicSettings(partitions=1)).plan())
     wanted = TopicSettings(partitions=2)
@@ -82,7 +82,7 @@ def test_partitions_are_added_only_when_asked_for(options: KafkaOptions) -> None
     assert _states(KafkaSystem(options, TopicSettings(partitions=1)).plan()) == {State.UNCHANGED}
 
 
-@pytest.mark.servers
+@pytest.mark.servers("kafka")
 def test_more_replicas_than_brokers_are_refused_with_a_hint(options: KafkaOptions) -> None:
     steps = KafkaSystem(options, TopicSettings(replication=3, min_insync=2)).plan()
     assert steps[0].apply
@@ -91,7 +91,7 @@ def test_more_replicas_than_brokers_are_refused_with_a_hint(options: KafkaOption
     assert "kafka_replication" in (caught.value.hint or "")
 
 
-@pytest.mark.servers
+@pytest.mark.servers("kafka")
 def test_health_tells_of_brokers_topics_replicas_and_lag(options: KafkaOptions) -> None:
     system = KafkaSystem(options, TopicSettings())
     brokers, topics = system.health()
@@ -108,7 +108,7 @@ def test_health_tells_of_brokers_topics_replicas_and_lag(options: KafkaOptions) 
     assert findings["lag"].detail.startswith("2 events wait, the oldest for ")
 
 
-@pytest.mark.servers
+@pytest.mark.servers("kafka")
 def test_a_publish_before_the_topics_were_made_says_what_makes_them(options: KafkaOptions) -> None:
     with (
         closing(KafkaEventLog(replace(options, timeout_s=2.0))) as log,
