@@ -13,6 +13,7 @@ from audiostream.config import Settings
 if TYPE_CHECKING:
     from audiostream.backend.adapters.sqlite.listens import SqliteListenStore
     from audiostream.backend.adapters.sqlite.log import SqliteEventLog
+    from audiostream.backend.adapters.sqlite.names import SqliteNames
     from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
     from audiostream.backend.adapters.sqlite.spool import SqliteSpool
     from audiostream.backend.ports import Catalogue, MediaStore, SongLookup
@@ -50,6 +51,13 @@ class Services:
         from audiostream.backend.services.catalogue import CatalogueService
 
         return CatalogueService(self._catalogue)
+
+    @cached_property
+    def names(self) -> "SqliteNames":
+        """What things are called, without waiting: for the tab key."""
+        from audiostream.backend.adapters.sqlite.names import SqliteNames
+
+        return SqliteNames(self._folder, self.user_id)
 
     @cached_property
     def uploads(self) -> "UploadService":
