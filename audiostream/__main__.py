@@ -21,13 +21,14 @@ def main() -> int:
             print(f"audiostream {__version__}", flush=True)
             return 0
     gc.set_threshold(_OBJECTS_BEFORE_A_LOOK)
-    if "_AUDIOSTREAM_COMPLETE" in os.environ:  # asked by a shell, at the tab key
-        # It takes a line for a candidate, and Typer fills the help beside one to the width of the terminal.
-        os.environ["COLUMNS"] = "10000"
     from audiostream.cli.app import run
     from audiostream.cli.streams import prepare_streams
 
     prepare_streams()
+    if os.environ.get("_AUDIOSTREAM_COMPLETE", "").startswith("complete_"):  # asked by a shell, at the tab key
+        from audiostream.cli.shells import answer
+
+        return answer(lambda: run(sys.argv[1:]))
     return run(sys.argv[1:])
 
 

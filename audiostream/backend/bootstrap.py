@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from audiostream.backend.services.storage import StorageService
     from audiostream.backend.services.streaming import StreamingService
     from audiostream.backend.services.uploads import UploadService
-    from audiostream.backend.wiring.parts import Parts
+    from audiostream.backend.wiring.parts import Names, Parts
     from audiostream.backend.worker import Worker
     from audiostream.player.effects import Effect
     from audiostream.player.engine import Engine, EngineEvent
@@ -53,6 +53,11 @@ class Services:
         from audiostream.backend.services.catalogue import CatalogueService
 
         return CatalogueService(self._parts.catalogue)
+
+    @cached_property
+    def names(self) -> "Names":
+        """What things are called, without waiting: for the tab key."""
+        return self._parts.names
 
     @cached_property
     def uploads(self) -> "UploadService":

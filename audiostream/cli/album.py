@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from audiostream.cli import completion
 from audiostream.cli.catalogue import (
     WHOLE,
     ArtistOption,
@@ -35,7 +36,12 @@ def add(  # noqa: PLR0913 - one parameter an option
     env: Environment,
     title: Annotated[str, typer.Argument(help="What to call it.")],
     *,
-    artist: Annotated[str, typer.Option(metavar="ARTIST", help="Whose it is: a name or id that is there.")],
+    artist: Annotated[
+        str,
+        typer.Option(
+            metavar="ARTIST", help="Whose it is: a name or id that is there.", autocompletion=completion.artists
+        ),
+    ],
     year: Annotated[int | None, typer.Option(min=1, max=9999, help="When it came out.")] = None,
     id_: NewId = None,
     dry_run: DryRun = False,
@@ -72,7 +78,7 @@ def list_(env: Environment, artist: ArtistOption = None, limit: Limit = 50, afte
 )
 def show(
     env: Environment,
-    album: Annotated[str, typer.Argument(help="Its title or id.")],
+    album: Annotated[str, typer.Argument(help="Its title or id.", autocompletion=completion.albums)],
     artist: ArtistOption = None,
     limit: Limit = WHOLE,
     after: After = None,

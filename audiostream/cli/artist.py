@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from audiostream.cli import completion
 from audiostream.cli.catalogue import (
     WHOLE,
     NewId,
@@ -59,7 +60,7 @@ def list_(env: Environment, limit: Limit = 50, after: After = None) -> Result:
 @command(app, "show", examples=["audiostream artist show 'Nina Simone'"])
 def show(
     env: Environment,
-    artist: Annotated[str, typer.Argument(help="Its name or id.")],
+    artist: Annotated[str, typer.Argument(help="Its name or id.", autocompletion=completion.artists)],
     limit: Limit = WHOLE,
     after: After = None,
 ) -> Result:

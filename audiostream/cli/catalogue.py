@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from audiostream.cli import dates
+from audiostream.cli import completion, dates
 from audiostream.cli.lengths import clock
 from audiostream.cli.output import Result, Table
 from audiostream.cli.sizes import amount, count
@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from audiostream.backend.services.catalogue import Added
 
 ArtistOption: TypeAlias = Annotated[
-    str | None, typer.Option("--artist", metavar="ARTIST", help="Only those of this artist: a name or id.")
+    str | None,
+    typer.Option(
+        "--artist",
+        metavar="ARTIST",
+        help="Only those of this artist: a name or id.",
+        autocompletion=completion.artists,
+    ),
 ]
 NewId: TypeAlias = Annotated[
     str | None, typer.Option("--id", metavar="N", help="The id it gets; one is made if not given.")

@@ -16,6 +16,7 @@ from typing import Annotated, Any
 
 import typer
 
+from audiostream.cli.completion import profiles
 from audiostream.cli.environment import Environment, Options
 from audiostream.cli.lazy_conversion import LazyConversionCommand, LazyConversionGroup
 from audiostream.cli.output import Result, show
@@ -33,7 +34,10 @@ def _common(
     output: Annotated[Format, typer.Option("-o", "--output", help="How data is printed.")] = Format.TEXT,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but data and errors.")] = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Say more; errors with their origin.")] = False,
-    profile: Annotated[str | None, typer.Option("--profile", help="The profile to use (see: config profiles).")] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option("--profile", help="The profile to use (see: config profiles).", autocompletion=profiles),
+    ] = None,
 ) -> Options:
     return Options(profile=profile, json=as_json or output is Format.JSON, quiet=quiet, verbose=verbose)
 

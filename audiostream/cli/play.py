@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from audiostream.cli import completion
 from audiostream.cli.command import command, group
 from audiostream.cli.environment import Environment
 from audiostream.cli.lengths import parse_clock
@@ -28,7 +29,11 @@ def play(  # noqa: PLR0913, PLR0917 - one parameter for each option
     env: Environment,
     targets: Annotated[
         list[str] | None,
-        typer.Argument(metavar="TARGET", help="Song ids, album:, artist: or playlist: with name or id, or words."),
+        typer.Argument(
+            metavar="TARGET",
+            help="Song ids, album:, artist: or playlist: with name or id, or words.",
+            autocompletion=completion.targets,
+        ),
     ] = None,
     shuffle: Annotated[bool, typer.Option("--shuffle", "-s", help="Play in random order, each once.")] = False,
     repeat: Annotated[Repeat | None, typer.Option("--repeat", "-r", help="What follows the end.")] = None,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from audiostream.cli import completion
 from audiostream.cli.command import command, group
 from audiostream.cli.confirm import confirmed
 from audiostream.cli.environment import Environment
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 # Ids count time since 2015: none that was made has less than ten digits, and no playlist a billion songs.
 _MOST_DIGITS_OF_A_NUMBER = 9
 
-Ref: TypeAlias = Annotated[str, typer.Argument(metavar="PLAYLIST", help="Its name or id.")]
+Ref: TypeAlias = Annotated[
+    str, typer.Argument(metavar="PLAYLIST", help="Its name or id.", autocompletion=completion.playlists)
+]
 Number: TypeAlias = Annotated[
     int | None, typer.Option("--at", metavar="NUMBER", help="The number that the first of them gets; else the end.")
 ]
@@ -75,7 +78,11 @@ def add(  # noqa: PLR0913 - one parameter an option
     playlist: Ref,
     what: Annotated[
         list[str],
-        typer.Argument(metavar="SONG", help="A song's id, or album:, artist: or playlist: with a name or id."),
+        typer.Argument(
+            metavar="SONG",
+            help="A song's id, or album:, artist: or playlist: with a name or id.",
+            autocompletion=completion.targets,
+        ),
     ],
     *,
     at: Number = None,

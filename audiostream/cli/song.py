@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from audiostream.cli import dates
+from audiostream.cli import completion, dates
 from audiostream.cli.catalogue import (
     ArtistOption,
     song_data,
@@ -43,7 +43,12 @@ def list_(
     env: Environment,
     artist: ArtistOption = None,
     album: Annotated[
-        str | None, typer.Option(metavar="ALBUM", help="Only those of this album, in its order: a title or id.")
+        str | None,
+        typer.Option(
+            metavar="ALBUM",
+            help="Only those of this album, in its order: a title or id.",
+            autocompletion=completion.albums,
+        ),
     ] = None,
     limit: Limit = 50,
     after: After = None,

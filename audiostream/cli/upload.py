@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from audiostream.cli import completion
 from audiostream.cli.command import command, group
 from audiostream.cli.environment import Environment
 from audiostream.cli.options import DryRun
@@ -36,8 +37,12 @@ def upload(  # noqa: PLR0913, PLR0917 - one parameter for each option
     paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Audio files, and folders of them.")],
     artist_id: Annotated[str | None, typer.Option(metavar="ID", help="The artist, who must exist.")] = None,
     album_id: Annotated[str | None, typer.Option(metavar="ID", help="The album, which must exist.")] = None,
-    artist: Annotated[str | None, typer.Option(metavar="NAME", help="The artist, found or made.")] = None,
-    album: Annotated[str | None, typer.Option(metavar="NAME", help="The album, found or made.")] = None,
+    artist: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The artist, found or made.", autocompletion=completion.artists)
+    ] = None,
+    album: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The album, found or made.", autocompletion=completion.albums)
+    ] = None,
     jobs: Annotated[
         int | None, typer.Option(min=1, max=64, help="Files read at the same time; if not given: upload_jobs.")
     ] = None,

@@ -43,7 +43,7 @@ def test_version_does_not_even_load_the_command_line() -> None:
 
 def test_help_imports_no_command() -> None:
     commands = {name for name in _loaded("--help") if name.startswith("audiostream.cli.")}
-    needed = {"app", "command", "environment", "kinds", "lazy_conversion", "output", "streams", "usage"}
+    needed = {"app", "command", "completion", "environment", "kinds", "lazy_conversion", "output", "streams", "usage"}
     assert commands <= {f"audiostream.cli.{name}" for name in needed}
 
 

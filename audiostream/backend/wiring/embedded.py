@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from audiostream.backend.cluster.system import System
 from audiostream.backend.cluster.wanted import Wanted
+from audiostream.backend.domain.ids import UserId
 from audiostream.settings import Settings
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
     from audiostream.backend.ports import Catalogue, Delivery, EventReader, MediaStore
     from audiostream.backend.services.publishing import Publisher
+    from audiostream.backend.wiring.parts import Names
 
 
 class EmbeddedParts:
@@ -22,6 +24,7 @@ class EmbeddedParts:
 
     def __init__(self, settings: Settings, closing: ExitStack) -> None:
         self._folder = settings.data_dir
+        self._user_id = UserId(settings.user)
         self._closing = closing
 
     @cached_property
@@ -84,6 +87,13 @@ class EmbeddedParts:
         log = SqliteEventLog(self._folder / "events.sqlite3")
         self._closing.callback(log.close)
         return log
+
+    @cached_property
+    def names(self) -> "Names":
+        """The files, as they are."""
+        from audiostream.backend.adapters.sqlite.names import SqliteNames
+
+        return SqliteNames(self._folder, self._user_id)
 
     def new_reader(self, topics: Collection[str]) -> "EventReader":
         """Return another reader of the same file."""

@@ -9,6 +9,19 @@ from audiostream.backend.ports import Catalogue, Delivery, EventReader, ListenSt
 from audiostream.backend.services.publishing import Publisher
 
 
+class Names(Protocol):
+    """What things are called, for the tab key: names that begin just so, at once, or an ``Unavailable``."""
+
+    def artists(self, beginning: str) -> Sequence[str]:
+        """Return names of artists."""
+
+    def albums(self, beginning: str) -> Sequence[str]:
+        """Return titles of albums."""
+
+    def playlists(self, beginning: str) -> Sequence[str]:
+        """Return names of the user's playlists."""
+
+
 class Parts(Protocol):
     """The ports of a mode; each is opened at its first use, so that a command pays only for what it asks."""
 
@@ -39,6 +52,10 @@ class Parts(Protocol):
     @property
     def reader(self) -> EventReader:
         """The log, to look at."""
+
+    @property
+    def names(self) -> Names:
+        """What the tab key can offer."""
 
     def new_reader(self, topics: Collection[str]) -> EventReader:
         """Return a reader of these topics, to consume from."""
