@@ -235,7 +235,7 @@ class Controller:
     def _finish(self, ending: Ending, reason: str | None) -> None:
         self._ending = ending
         if ending is Ending.WITHOUT_SOUND:
-            self._failure = Unavailable(str(reason), hint="To play silently: --audio-output dummy")
+            self._failure = Unavailable(f"{reason} (to play silently: --audio-output dummy)")
         elif reason is not None:
             self._failure = AudiostreamError(reason)
 
