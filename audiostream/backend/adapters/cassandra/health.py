@@ -1,5 +1,6 @@
 """The health of a Cassandra cluster, as findings."""
 
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -11,18 +12,35 @@ from audiostream.backend.adapters.cassandra.session import Session
 from audiostream.backend.cluster.system import Finding
 from audiostream.errors import Unavailable
 
+_AGREE_WITHIN_S = 5.0
+_LOOK_AGAIN_S = 0.2
+
 _INIT = "Run 'audiostream cluster init'."
 
 
 def findings(session: Session, schema: Schema, migrations: Sequence[Migration]) -> list[Finding]:
     """Return what can be said. Raises ``Unavailable`` when no node can be asked."""
-    nodes = ask_nodes(session)
+    nodes = _settled(session)
     return [
         *_of_nodes(nodes),
         *_of_versions(nodes),
         *_of_replication(session, nodes),
         _of_migrations(schema, migrations),
     ]
+
+
+def _settled(session: Session) -> Sequence[Node]:
+    """Ask the nodes, again while they differ in their schema: a change takes a moment to reach all."""
+    given_up_at = time.monotonic() + _AGREE_WITHIN_S
+    while True:
+        nodes = ask_nodes(session)
+        if len(_schemas(nodes)) <= 1 or time.monotonic() > given_up_at:
+            return nodes
+        time.sleep(_LOOK_AGAIN_S)
+
+
+def _schemas(nodes: Sequence[Node]) -> set[str]:
+    return {node.schema for node in nodes if node.schema}
 
 
 def _of_nodes(nodes: Sequence[Node]) -> Iterator[Finding]:
@@ -43,7 +61,7 @@ def _of_versions(nodes: Sequence[Node]) -> Iterator[Finding]:
     versions = sorted({node.version for node in nodes if node.version})
     same = len(versions) <= 1
     yield _finding("version", same, ", ".join(versions), None if same else "Upgrade the older nodes.")
-    schemas = {node.schema for node in nodes if node.schema}
+    schemas = _schemas(nodes)
     agreed = len(schemas) <= 1
     yield _finding(
         "schema agreement",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cassandra import ConsistencyLevel
+from cassandra.cluster import NoHostAvailable
 from cassandra.pool import Host
 from cassandra.query import SimpleStatement
 
@@ -12,6 +13,7 @@ from audiostream.backend.adapters.cassandra.failures import DRIVER_ERRORS, told
 from audiostream.backend.adapters.cassandra.session import Session
 
 _PROMPT_S = 2.0
+_CONNECTING_S = 0.05
 _STATE = SimpleStatement(
     "SELECT release_version, schema_version FROM system.local", consistency_level=ConsistencyLevel.LOCAL_ONE
 )
@@ -50,9 +52,17 @@ def _ask(session: Session, host: Host) -> Node:
     if host.datacenter != session.options.datacenter:
         # Only nodes of one's own datacenter are connected to; of another's is known what their peers say.
         return node if host.is_up is not False else replace(node, failure="its peers say so")
-    begin = time.perf_counter()
-    try:
-        ((version, schema),) = session.driver().execute(_STATE, host=host, timeout=_PROMPT_S)
-    except DRIVER_ERRORS as error:
-        return replace(node, failure=told(error))
-    return replace(node, version=version, schema=str(schema), latency_s=time.perf_counter() - begin)
+    given_up_at = time.monotonic() + _PROMPT_S
+    while True:
+        begin = time.perf_counter()
+        try:
+            ((version, schema),) = session.driver().execute(_STATE, host=host, timeout=_PROMPT_S)
+        except NoHostAvailable as error:
+            # The driver connects to the first node at once, to the others in the background.
+            if host.is_up is False or time.monotonic() > given_up_at:
+                return replace(node, failure=told(error))
+            time.sleep(_CONNECTING_S)
+        except DRIVER_ERRORS as error:
+            return replace(node, failure=told(error))
+        else:
+            return replace(node, version=version, schema=str(schema), latency_s=time.perf_counter() - begin)
