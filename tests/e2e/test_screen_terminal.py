@@ -75,7 +75,7 @@ def _fills(opened: Terminal, columns: int, rows: int) -> bool:
         return len(opened.lines) == rows and opened.lines[-1].startswith("Next")
     frame = [line for line in opened.lines if line.strip()]
     width = min(100, columns)
-    return all(len(line.strip()) == width for line in frame) and frame[-1].strip()[0] == "\u2570"
+    return bool(frame) and all(len(line.strip()) == width for line in frame) and frame[-1].strip()[0] == "\u2570"
 
 
 @pytest.mark.slow
