@@ -44,9 +44,11 @@ def topics(options: KafkaOptions, settings: TopicSettings | None = None) -> Iter
     }
     with admin(options) as client:
         client.create_topics(wanted, wait_for_metadata=True)
-        try:
-            yield
-        finally:
+    try:
+        yield
+    finally:
+        # By a new one, as the test may have stopped the broker under the first.
+        with admin(options) as client:
             client.delete_topics(list(wanted))
 
 
