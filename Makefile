@@ -66,8 +66,9 @@ format: $(INSTALLED) ## format the code and mend what ruff can
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
 
-bench: system $(INSTALLED) ## measure what the project claims about speed
-	$(BIN)/python -m benchmarks $(ARGS)
+bench: system $(INSTALLED) ## start the servers, measure what the project claims about speed, stop those not up before
+	-@sh tools/install-system-packages bench
+	@$(SERVERS) run -- $(BIN)/python -m benchmarks $(ARGS)
 
 constraints: ## renew the pinned versions in constraints.txt
 	@sh tools/renew-constraints $(PYTHON)

@@ -5,7 +5,7 @@ Only its owner may read it (mode 0600), as it may hold secrets.
 
 import re
 import tomllib
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -35,7 +35,12 @@ class Change:
 
 
 def set_value(path: Path, profile: str, key: str, text: str, *, dry_run: bool = False) -> Change:
-    """Give a setting a value in a profile, which is made if there is none of that name.
+    """Give a setting a value in a profile. As ``set_values``."""
+    return set_values(path, profile, {key: text}, dry_run=dry_run)[0]
+
+
+def set_values(path: Path, profile: str, texts: Mapping[str, str], *, dry_run: bool = False) -> Sequence[Change]:
+    """Give settings values in a profile, all or none; it is made if there is none of that name.
 
     Raises:
         InvalidConfig: the key or value is not allowed, or the file is not as it must be.
@@ -45,17 +50,21 @@ def set_value(path: Path, profile: str, key: str, text: str, *, dry_run: bool = 
     profiles = read_file(path).get("profiles", {})
     if profile not in profiles:
         _check_name(profile)
-    value = check(key, text, where=f"{path}: [profiles.{profile}] {key}")
-    value = str(value) if isinstance(value, Path) else value
-    before = profiles.get(profile, {}).get(key)
+    changes = []
+    for key, text in texts.items():
+        value = check(key, text, where=f"{path}: [profiles.{profile}] {key}")
+        value = str(value) if isinstance(value, Path) else value
+        changes.append(Change(profile=profile, key=key, before=profiles.get(profile, {}).get(key), now=value))
 
     def change(document: _Document) -> None:
-        _table(_table(document, "profiles", of_tables=True), profile)[key] = value
+        table = _table(_table(document, "profiles", of_tables=True), profile)
+        for each in changes:
+            table[each.key] = each.now
 
     # True equals 1, but is not what a number may be.
-    if (type(before), before) != (type(value), value) and not dry_run:
+    if any((type(each.before), each.before) != (type(each.now), each.now) for each in changes) and not dry_run:
         _rewrite(path, change)
-    return Change(profile=profile, key=key, before=before, now=value)
+    return changes
 
 
 def unset_value(path: Path, profile: str, key: str, *, dry_run: bool = False) -> Change:

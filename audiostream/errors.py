@@ -65,3 +65,25 @@ class InvalidEvent(AudiostreamError):
     """An event that no consumer can ever apply; it belongs in the dead-letter topic."""
 
     code = "invalid_event"
+
+
+class Unauthenticated(AudiostreamError):
+    """Who asks is not known: no account and password, or no token, that is valid."""
+
+    code = "unauthenticated"
+
+
+class Forbidden(AudiostreamError):
+    """Who asks is known, and may not do this."""
+
+    code = "forbidden"
+
+
+class Throttled(AudiostreamError):
+    """It was tried too often; ``retry_after_s`` is after how many seconds it may be tried again."""
+
+    code = "throttled"
+
+    def __init__(self, message: str, *, retry_after_s: int, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after_s = retry_after_s

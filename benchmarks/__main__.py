@@ -3,6 +3,8 @@
 python -m benchmarks                    all, printed
 python -m benchmarks startup search     some
 python -m benchmarks --write            all, and written to benchmarks/RESULTS.md
+
+Some need servers: ``make bench`` starts them, and so does ``python -m tools.servers run -- python -m benchmarks``.
 """
 
 import argparse
@@ -12,15 +14,19 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.report import Report
+from benchmarks.report import Report, machine
 from benchmarks.size import FULL, TINY
 
-NAMES = ("startup", "upload", "search", "first_sample", "track_change", "signing", "upload_s3")
+# Those of the last line need servers, which ``make bench`` starts.
+NAMES = (
+    *("startup", "upload", "search", "first_sample", "remote_first_sample", "track_change", "signing", "web_requests"),
+    *("upload_s3", "consuming", "cassandra_writes", "history_pages"),
+)
 RESULTS = Path(__file__).parent / "RESULTS.md"
 _HEAD = """# Measured
 
-Made by `python -m benchmarks --write`. Times depend on the machine, and on what else it does: compare the
-ratios, which are taken pair by pair in one run.
+Made by `make bench ARGS=--write`, which starts the servers that some of it needs. Times depend on the machine, and on
+what else it does: compare the ratios, which are taken pair by pair in one run.
 """
 
 
@@ -46,9 +52,10 @@ def main(arguments: list[str] | None = None) -> int:
 def measure(name: str, *, tiny: bool = False) -> Report:
     """Run one benchmark in a folder that is gone afterwards."""
     module = importlib.import_module(f"benchmarks.{name}")
+    before = machine()  # its load too, which the benchmark will raise
     with tempfile.TemporaryDirectory(prefix="audiostream-bench-", ignore_cleanup_errors=True) as folder:
         report: Report = module.run(TINY if tiny else FULL, Path(folder))
-    return replace(report, command=f"python -m benchmarks {name}" + (" --tiny" if tiny else ""))
+    return replace(report, command=f"python -m benchmarks {name}" + (" --tiny" if tiny else ""), machine=before)
 
 
 def write(reports: list[Report]) -> None:

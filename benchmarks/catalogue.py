@@ -15,7 +15,7 @@ _SHARE_OF_COMMON = 0.35
 _ONSETS = [*"bcdfghjklmnprstvw", "br", "cl", "dr", "fl", "gr", "pl", "st", "tr"]
 _VOWELS = [*"aeiouøé", "ai", "ea", "ou"]
 _ENDS = ["", "n", "r", "s", "l", "nd", "st"]
-_PER_ALBUM = 12
+PER_ALBUM = 12
 _ALBUMS_PER_ARTIST = 3
 _BATCH = 1000
 
@@ -40,7 +40,7 @@ def _songs(catalogue: Catalogue, chance: random.Random) -> Iterator[Song]:
         for which in range(_ALBUMS_PER_ARTIST):
             title = f"{_title(vocabulary, chance)} {which + 1}"
             album, _ = catalogue.put_album(Album(id=new_catalogue_id(AlbumId), artist=artist, title=title))
-            for track in range(1, _PER_ALBUM + 1):
+            for track in range(1, PER_ALBUM + 1):
                 number += 1
                 yield _song(album, _title(vocabulary, chance), track, number)
 

@@ -29,25 +29,33 @@ def run(size: Size, folder: Path) -> Report:
         for tune in TUNES:
             command = [audiostream(), "upload", "--json", str(music / tune)]
             subprocess.run(command, env=places, check=True, capture_output=True)
-        for song, title in _songs(places):
+        for song, title in songs(places):
             file = next(music / tune for tune in TUNES if tune.startswith(title.lower().replace(" ", "-")))
             ours = [audiostream(), "play", song, "--audio-output", f"file:{out}"]
             bare = [sys.executable, str(_BARE), str(file), str(out)]
-            pairs = [(_first(ours, places, out), _first(bare, places, out)) for _ in range(size.rounds + 1)][1:]
+            pairs = [
+                (time_to_first_sample(ours, places, out), time_to_first_sample(bare, places, out))
+                for _ in range(size.rounds + 1)
+            ][1:]
             for name, times in zip(("audiostream play", "bare libvlc"), zip(*pairs, strict=True), strict=True):
                 rows.append([name, file.suffix[1:], *spread(times).cells(1000, 0)])
     columns = ("whole process to the first sample", "format", "min ms", "median ms", "max ms")
     return Report(name="first_sample", title="First sample", columns=columns, rows=rows)
 
 
-def _songs(places: Mapping[str, str]) -> list[tuple[str, str]]:
+def songs(places: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the ids and titles of all songs of a profile."""
     command = [audiostream(), "song", "list", "--json"]
     page = json.loads(subprocess.run(command, env=places, check=True, capture_output=True).stdout)
     return [(song["id"], song["title"]) for song in page["data"]]
 
 
-def _first(command: Sequence[str], places: Mapping[str, str], out: Path) -> float:
-    """Return the seconds from the start of a process until a sample is in the file, then end the process."""
+def time_to_first_sample(command: Sequence[str], places: Mapping[str, str], out: Path) -> float:
+    """Return the seconds from the start of a process until a sample is in the file, then end the process.
+
+    Raises:
+        RuntimeError: it ended before, or took a minute.
+    """
     out.unlink(missing_ok=True)
     begin = time.perf_counter()
     process = subprocess.Popen(

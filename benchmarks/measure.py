@@ -1,15 +1,20 @@
 """Measuring whole processes, fairly: both sides in turn, warmed up, with nowhere to write to."""
 
 import os
+import re
 import statistics
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 _LAST_WORDS = 2000
+_LOOKS_EVERY_S = 0.01
+_PEAK = re.compile(r"^VmHWM:\s+(\d+) kB", re.MULTILINE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,16 +64,56 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> Run:
     process = subprocess.Popen(
         command, env=dict(environment), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
-    # The pipe is read before the wait, so that a talkative process does not block on it.
-    said = process.stderr.read() if process.stderr else b""
-    cpu_s, peak_mib = _wait(process)
+    return ended(process, begin, name=" ".join(command))
+
+
+def ended(process: "subprocess.Popen[bytes]", begin: float, *, name: str) -> Run:
+    """Wait for a process that began at ``begin``, by ``time.perf_counter``, and return what it used.
+
+    Raises:
+        RuntimeError: it failed.
+    """
+    with _watched(process.pid) as peak:
+        # The pipe is read before the wait, so that a talkative process does not block on it.
+        said = process.stderr.read() if process.stderr else b""
+        cpu_s, peak_mib = _wait(process)
     wall_s = time.perf_counter() - begin
     if process.stderr:
         process.stderr.close()
     if process.returncode != 0:
         tail = said[-_LAST_WORDS:].decode(errors="replace")
-        raise RuntimeError(f"{' '.join(command)}: exit {process.returncode}\n{tail}")
-    return Run(wall_s=wall_s, cpu_s=cpu_s, peak_mib=peak_mib)
+        raise RuntimeError(f"{name}: exit {process.returncode}\n{tail}")
+    return Run(wall_s=wall_s, cpu_s=cpu_s, peak_mib=peak() or peak_mib)
+
+
+@contextmanager
+def _watched(pid: int) -> Iterator[Callable[[], float | None]]:
+    """Look now and then what a process has had at most, in MiB; give what returns it, or None where nobody tells.
+
+    Linux counts as a process's own what the one had that started it (``ru_maxrss`` is kept by ``execve``, see
+    getrusage(2)): a small program of a large benchmark would seem as large as that.
+    """
+    over = threading.Event()
+    peaks: list[float] = []
+
+    def watch() -> None:
+        while not over.wait(0.0 if not peaks else _LOOKS_EVERY_S):
+            try:
+                status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+            except OSError:
+                return
+            found = _PEAK.search(status)
+            if found is None:  # it has ended
+                return
+            peaks.append(int(found[1]) / 1024)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield lambda: max(peaks, default=None)
+    finally:
+        over.set()
+        watcher.join()
 
 
 def _wait(process: "subprocess.Popen[bytes]") -> tuple[float | None, float | None]:

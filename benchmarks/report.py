@@ -10,19 +10,21 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True, kw_only=True)
 class Goal:
-    """A claim: the value measured, and the greatest that keeps the claim true."""
+    """A claim: the value measured, and the greatest that keeps the claim true, or with ``at_least`` the least."""
 
     what: str
     value: float
     limit: float
+    at_least: bool = False
 
     @property
     def met(self) -> bool:
         """Return whether the claim holds."""
-        return self.value <= self.limit
+        return self.value >= self.limit if self.at_least else self.value <= self.limit
 
     def __str__(self) -> str:
-        return f"{self.what}: {self.value:.2f}, goal at most {self.limit:g}: {'met' if self.met else 'NOT MET'}"
+        goal = f"goal at {'least' if self.at_least else 'most'} {self.limit:g}"
+        return f"{self.what}: {self.value:.2f}, {goal}: {'met' if self.met else 'NOT MET'}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,7 @@ class Report:
     goals: Sequence[Goal] = ()
     notes: Sequence[str] = ()
     command: str = ""
+    machine: str = ""
     made_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def __str__(self) -> str:
@@ -43,7 +46,7 @@ class Report:
         lines = [f"## {self.title}", "", _line(self.columns, widths), _line(["-" * width for width in widths], widths)]
         lines += [_line(row, widths) for row in self.rows]
         lines += ["", *(f"- {goal}" for goal in self.goals), *(f"- {note}" for note in self.notes)]
-        lines.append(f"- made by `{self.command}` on {self.made_at:%Y-%m-%d}; {machine()}")
+        lines.append(f"- made by `{self.command}` on {self.made_at:%Y-%m-%d}; {self.machine}")
         return "\n".join(lines)
 
 

@@ -1,7 +1,8 @@
 """Claims: uploading 300 files to S3 takes at most half the time of ``aws s3 cp --recursive``, one large file no longer.
 
-Ours reads the tags of each file, and writes its song into a catalogue on PostgreSQL, beside. Needs the servers:
-``python -m tools.servers up seaweed postgres``.
+Ours reads the tags of each file, and writes its song into a catalogue on PostgreSQL, beside; it asks the server for the
+SHA-256 of what was stored, and sends what is there already not again. An empty folder shows what either takes before
+its first file. Needs the servers: ``python -m tools.servers up seaweed postgres``.
 """
 
 import subprocess
@@ -29,14 +30,17 @@ _NAMES = ("--artist", "Noise", "--album", "Large")
 
 
 def run(size: Size, folder: Path) -> Report:
-    """Measure in turn, each time into an empty bucket; ours with an empty catalogue too."""
+    """Measure in turn, each time into a bucket that has been emptied; ours with an empty catalogue too."""
     files = _FILES if size is FULL else size.files
     large_mb = _LARGE_MB if size is FULL else 20
     many = make_tree(folder / "many", files)
     large = _make_large(folder / "large", large_mb)
+    nothing = folder / "nothing"
+    nothing.mkdir()
     store = _client()
     try:
         compared = {
+            "no file": (_in_turn(store, folder, nothing, size), None),
             f"{files} files": (_in_turn(store, folder, many, size), FILES_LIMIT),
             f"one of {large_mb} MB": (_in_turn(store, folder, large, size, *_NAMES), LARGE_LIMIT),
         }
@@ -49,7 +53,8 @@ def run(size: Size, folder: Path) -> Report:
         ratio = spread(ratios(mine, theirs))
         rows += [_row(f"audiostream upload, {what}", mine), _row(f"aws s3 cp --recursive, {what}", theirs)]
         rows.append([f"ratio, pair by pair, {what}", *ratio.cells(), "", ""])
-        goals.append(Goal(what=f"{what} as a part of aws s3 cp, median of pairs", value=ratio.median, limit=limit))
+        if limit is not None:
+            goals.append(Goal(what=f"{what} as a part of aws s3 cp, median of pairs", value=ratio.median, limit=limit))
     columns = ("whole process", "min s", "median s", "max s", "CPU s", "peak MiB")
     total_mb = sum(path.stat().st_size for path in many.rglob("*") if path.is_file()) / 1e6
     note = f"the {files} files have {total_mb:.0f} MB; SeaweedFS on the same machine; after each run all were there"
@@ -65,11 +70,13 @@ def _in_turn(store: Any, folder: Path, tree: Path, size: Size, *options: str) ->
         _drop_database()
         for name in ("storage", "catalogue"):
             run_process([audiostream(), "cluster", "init", "--quiet", "--only", name], places)
+        _use(store, _OURS)
 
     def renew_theirs() -> None:
         _check(store, _THEIRS, files)
         _remove(store, _THEIRS)
         store.create_bucket(Bucket=_THEIRS)
+        _use(store, _THEIRS)
 
     for bucket in (_OURS, _THEIRS):
         _remove(store, bucket)
@@ -125,6 +132,12 @@ def _check(store: Any, bucket: str, files: int) -> None:  # noqa: ANN401 - as ab
     keys = _keys(store, bucket)
     if keys is not None and len(keys) != files:
         raise RuntimeError(f"{bucket}: {len(keys)} of {files} files are there; the times would not be comparable")
+
+
+def _use(store: Any, bucket: str) -> None:  # noqa: ANN401 - as above
+    """Store something and remove it: SeaweedFS makes a bucket's volumes then, and has some requests wait a second."""
+    store.put_object(Bucket=bucket, Key="first", Body=b"first")
+    store.delete_object(Bucket=bucket, Key="first")
 
 
 def _remove(store: Any, bucket: str) -> None:  # noqa: ANN401 - as above

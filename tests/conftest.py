@@ -3,10 +3,14 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support import servers
+from tests.support import servers, skips
+
+if TYPE_CHECKING:
+    from tests.support.web import Website
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -23,6 +27,20 @@ def _nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
         for variable in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
             patch.delenv(variable, raising=False)
         yield folder
+
+
+@pytest.fixture
+def website(tmp_path: Path) -> "Iterator[Website]":
+    """Return a website of one machine, with songs and accounts; each test has its own."""
+    from tests.support import web
+
+    with web.running(tmp_path / "site") as site:
+        yield site
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have a run in CI fail where it left out what must be shown."""
+    skips.forbid_in_ci(config)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

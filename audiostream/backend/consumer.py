@@ -4,16 +4,18 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from audiostream.backend.domain.events import AnyEvent, Listened, PlaylistEvent, check_times, decode, now_us
 from audiostream.backend.domain.listening import Listen, listen_of
 from audiostream.backend.domain.records import DeadLetter, Record, Work
+from audiostream.backend.pace import Pace
 from audiostream.backend.ports import EventReader, ListenStore, PlaylistStore
 from audiostream.errors import InvalidEvent, Rejected, Unavailable
 
-BATCH = 1000
+_T = TypeVar("_T")
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +39,7 @@ class Consumer:
         self._begun: Sequence[Record] = ()
         self._applied: Counter[str] = Counter()
         self._dead_lettered: Counter[str] = Counter()
+        self._pace = Pace()
         self._batches = 0
         self._busy_s = 0.0
         self._away_since: int | None = None
@@ -52,15 +55,15 @@ class Consumer:
             total += count
         return total
 
-    def step(self, *, limit: int = BATCH, timeout_s: float = 0.0) -> int:
-        """Apply the next batch, waiting so long for its first record; return how many it had.
+    def step(self, *, limit: int | None = None, timeout_s: float = 0.0) -> int:
+        """Apply the next batch, waiting so long for its first record; return how many it had, at most ``limit``.
 
         Raises:
             Unavailable: as for :meth:`drain`.
         """
         with self._lock:
             try:
-                self._begun = self._begun or self._reader.poll(limit=limit, timeout_s=timeout_s)
+                self._begun = self._begun or self._reader.poll(limit=limit or self._pace.limit, timeout_s=timeout_s)
                 if self._begun:
                     self._apply(self._begun)
             except Unavailable:
@@ -93,7 +96,8 @@ class Consumer:
     def _apply(self, records: Sequence[Record]) -> None:
         begun_s = time.monotonic()
         batch = _sort_out(records)
-        self._store(batch)
+        _store(self._playlists.apply, batch.playlists, batch.letters)
+        _store(self._listens.apply, batch.listens, batch.letters)
         if batch.letters:
             self._reader.dead_letter(batch.letters)
             _log.warning(
@@ -107,27 +111,9 @@ class Consumer:
         self._dead_lettered = self._dead_lettered + dead
         self._applied = self._applied + (Counter(record.topic for record in records) - dead)
         self._batches += 1
-        self._busy_s += time.monotonic() - begun_s
-
-    def _store(self, batch: "_Batch") -> None:
-        try:
-            self._playlists.apply([event for _, event in batch.playlists])
-            self._listens.apply([listen for _, listen in batch.listens])
-        except Rejected:
-            self._store_singly(batch)
-
-    def _store_singly(self, batch: "_Batch") -> None:
-        """Find out which of a batch a store rejects; what was applied already is applied again."""
-        for record, event in batch.playlists:
-            try:
-                self._playlists.apply([event])
-            except Rejected as error:
-                batch.letters.append(DeadLetter(record=record, reason=error.message))
-        for record, listen in batch.listens:
-            try:
-                self._listens.apply([listen])
-            except Rejected as error:
-                batch.letters.append(DeadLetter(record=record, reason=error.message))
+        taken_s = time.monotonic() - begun_s
+        self._busy_s += taken_s
+        self._pace.took(len(records), taken_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +121,23 @@ class _Batch:
     playlists: list[tuple[Record, PlaylistEvent]] = field(default_factory=list)
     listens: list[tuple[Record, Listen]] = field(default_factory=list)
     letters: list[DeadLetter] = field(default_factory=list)
+
+
+def _store(
+    apply: Callable[[Sequence[_T]], None], events: Sequence[tuple[Record, _T]], letters: list[DeadLetter]
+) -> None:
+    """Apply events, and put aside those that the store rejects, found by halves; the others may be applied again."""
+    if not events:
+        return
+    try:
+        apply([event for _, event in events])
+    except Rejected as error:
+        if len(events) == 1:
+            letters.append(DeadLetter(record=events[0][0], reason=error.message))
+            return
+        middle = len(events) // 2
+        _store(apply, events[:middle], letters)
+        _store(apply, events[middle:], letters)
 
 
 def _sort_out(records: Sequence[Record]) -> _Batch:

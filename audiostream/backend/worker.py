@@ -24,7 +24,7 @@ class Backoff:
     """
 
     first_s: float = 0.5
-    most_s: float = 30.0
+    most_s: float = 10.0
 
     def delay_s(self, failures: int) -> float:
         """Return the wait after so many failures in a row, counted from 1."""
@@ -60,7 +60,8 @@ class Worker:
 
     def _told(self, error: Unavailable, failures: int) -> float:
         delay_s = self._backoff.delay_s(failures)
-        _log.warning("Events wait, and none is lost: %s; trying again in %.1f s", error.message, delay_s)
+        what = f"{error.message} ({error.hint})" if error.hint else error.message
+        _log.warning("Events wait, and none is put aside: %s; trying again in %.1f s", what, delay_s)
         return delay_s
 
     def _rest(self, delay_s: float, stop: threading.Event) -> None:

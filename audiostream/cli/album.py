@@ -4,16 +4,15 @@ from typing import Annotated
 
 import typer
 
+from audiostream.backend.domain.shapes import album_data, song_data
 from audiostream.cli import completion
 from audiostream.cli.catalogue import (
     WHOLE,
     ArtistOption,
     NewId,
     added_result,
-    album_data,
     album_label,
     album_table,
-    song_data,
     track_table,
 )
 from audiostream.cli.command import command, group

@@ -29,8 +29,12 @@ COMMANDS = {
     "album": "Albums of the catalogue.",
     "song": "Songs of the catalogue.",
     "storage": "Check the stored files and free what nothing refers to.",
+    "serve": "Serve the web player and the API.",
     "consumer": "Apply events; see what waits in the event log, and what was put aside.",
     "cluster": "Set up the servers of a cluster, and see how they are.",
+    "user": "Accounts of the server: who may log in, and from which devices.",
+    "login": "Use a server: search, play and upload there, with an account.",
+    "logout": "Forget the server: the profile keeps things on this machine again.",
     "config": "Show and change settings.",
 }
 

@@ -5,14 +5,13 @@ from typing import Annotated
 
 import typer
 
+from audiostream.backend.domain.shapes import album_data, artist_data
 from audiostream.cli import completion
 from audiostream.cli.catalogue import (
     WHOLE,
     NewId,
     added_result,
-    album_data,
     album_table,
-    artist_data,
     artist_label,
     artist_table,
 )

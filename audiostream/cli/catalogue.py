@@ -1,10 +1,11 @@
-"""Artists, albums and songs as commands show them: rows for people, objects for programs."""
+"""Artists, albums and songs as commands show them to people."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from audiostream.backend.domain.shapes import album_data, artist_data
 from audiostream.cli import completion, dates
 from audiostream.cli.lengths import clock
 from audiostream.cli.output import Result, Table
@@ -29,49 +30,6 @@ NewId: TypeAlias = Annotated[
 ]
 
 WHOLE = 1000  # how much a show shows: all of it, but for the rarest
-
-
-def artist_data(artist: "Artist") -> dict[str, object]:
-    """Return an artist for programs."""
-    return {"id": artist.id, "name": artist.name, "created_at": dates.iso(artist.created_at)}
-
-
-def album_data(album: "Album") -> dict[str, object]:
-    """Return an album for programs."""
-    return {
-        "id": album.id,
-        "title": album.title,
-        "artist": {"id": album.artist.id, "name": album.artist.name},
-        "year": album.year,
-        "created_at": dates.iso(album.created_at),
-    }
-
-
-def song_data(song: "Song") -> dict[str, object]:
-    """Return a song for programs; lengths in milliseconds, rates in bits and samples a second, sizes in bytes."""
-    audio, media = song.audio, song.media
-    return {
-        "id": song.id,
-        **_names(song),
-        "disc": song.disc,
-        "track": song.track,
-        "duration_ms": audio.duration_ms,
-        "codec": audio.codec,
-        "mime_type": audio.mime_type,
-        "bitrate": audio.bitrate,
-        "sample_rate": audio.sample_rate,
-        "channels": audio.channels,
-        "replay_gain": audio.replay_gain,
-        "size": media.size,
-        "sha256": media.sha256,
-        "key": media.key,
-        "created_at": dates.iso(song.created_at),
-    }
-
-
-def song_reference(song_id: "SongId", song: "Song | None") -> dict[str, object]:
-    """Return for programs which song something is about; ``None`` is one that was removed from the catalogue."""
-    return {"song_id": song_id, **({"title": None, "artist": None, "album": None} if song is None else _names(song))}
 
 
 def song_names(song_id: "SongId", song: "Song | None") -> tuple[str, str, str]:
@@ -170,14 +128,6 @@ def added_result(added: "Added[Artist] | Added[Album]", *, id_given: bool, dry_r
         text=f"{status_text}: {label}",
         then=None if dry_run else then,
     )
-
-
-def _names(song: "Song") -> dict[str, object]:
-    return {
-        "title": song.title,
-        "artist": {"id": song.artist.id, "name": song.artist.name},
-        "album": {"id": song.album.id, "title": song.album.title},
-    }
 
 
 def _place(song: "Song") -> str:

@@ -61,6 +61,7 @@ def init(  # noqa: PLR0913 - one parameter an option
     """
     from audiostream.backend.cluster.wanted import Wanted
 
+    with_cdn = with_cdn or "cdn" in (only or ())
     wanted = Wanted(strategy=strategy, replication_factor=replication_factor, grow=grow, with_cdn=with_cdn)
     cluster = env.services.cluster(wanted)
     outcome = cluster.initialise(only or (), wait_s=wait, dry_run=dry_run, tell=env.say)

@@ -104,4 +104,4 @@ def _summary(items: "Sequence[Item]") -> str:
 def _health(findings: "Sequence[Finding]") -> str:
     unwell = sum(not each.ok for each in findings)
     looked_at = f"{count(len(findings), 'finding')} on {count(len({each.system for each in findings}), 'system')}"
-    return f"{looked_at}, {unwell or 'none'} of them not well."
+    return f"{looked_at}, {unwell} of them not well." if unwell else f"{looked_at}, all well."

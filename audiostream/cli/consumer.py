@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from audiostream.backend.domain.events import KINDS, now_us
+from audiostream.backend.domain.times import iso, moment_of
 from audiostream.cli import dates, dead_letters
 from audiostream.cli.command import command, group
 from audiostream.cli.environment import Environment
@@ -58,8 +59,11 @@ def run(
         list[str] | None, typer.Option(help="Only these topics, with commas between or given again. [default: all]")
     ] = None,
     metrics_port: Annotated[
-        int | None, typer.Option(min=0, max=65535, help="Serve figures for Prometheus here, on loopback.")
+        int | None, typer.Option(min=0, max=65535, help="Serve figures for Prometheus at this port.")
     ] = None,
+    metrics_host: Annotated[
+        str, typer.Option(help="The address of this machine that they are served at; anybody may read them there.")
+    ] = "127.0.0.1",
 ) -> Result:
     """Apply events to playlists and history, until it is stopped.
 
@@ -67,7 +71,7 @@ def run(
     While a store is away events wait, and none is lost. Port 0 takes a free one.
     """
     chosen, stop = _chosen(topics), threading.Event()
-    worker, url = env.services.worker(chosen, metrics_port=metrics_port)
+    worker, url = env.services.worker(chosen, None if metrics_port is None else (metrics_host, metrics_port))
     which = "" if len(chosen) == len(KINDS) else f" of {', '.join(chosen)}"
     env.say(f"Applying events{which}. Ctrl-C ends it." + (f" Figures: {url}" if url else ""))
     with stop_on_interrupt(stop):
@@ -141,7 +145,7 @@ def _status(status: "Status") -> Result:
                 {
                     "topic": each.topic,
                     "waiting": each.waiting,
-                    "oldest_at": None if each.oldest_at is None else dates.iso(dates.moment_of(each.oldest_at)),
+                    "oldest_at": None if each.oldest_at is None else iso(moment_of(each.oldest_at)),
                     "dead_letters": each.dead_letters,
                 }
                 for each in status.topics
@@ -159,4 +163,4 @@ def _status(status: "Status") -> Result:
 
 
 def _local(micros: int | None) -> str:
-    return "" if micros is None else dates.local(dates.moment_of(micros))
+    return "" if micros is None else dates.local(moment_of(micros))

@@ -1,4 +1,4 @@
-"""Times as people write and read them, in the zone of their clock unless they name one; and as programs do."""
+"""Times as people write and read them, in the zone of their clock unless they name one."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -69,16 +69,6 @@ def _in_this_zone(moment: datetime) -> datetime:
         return moment.astimezone()
     except (ValueError, OverflowError, OSError):
         return _EARLIEST if moment.year < _MIDST else _LATEST
-
-
-def moment_of(micros: int) -> datetime:
-    """Return the moment so many microseconds after the epoch, in UTC."""
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
-
-
-def iso(moment: datetime) -> str:
-    """Return a moment as programs read it: ``2026-11-24T18:30:00.000000Z``."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def local(moment: datetime) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from audiostream.backend.domain.events import KINDS, MAX_EVENT_BYTES
+from audiostream.backend.domain.times import iso, moment_of
 from audiostream.cli import dates
 from audiostream.cli.command import command, group
 from audiostream.cli.confirm import confirmed
@@ -163,7 +164,7 @@ def _data(letter: "PutAside") -> dict[str, object]:
         "partition": partition,
         "offset": offset,
         "user_id": letter.user_id,
-        "at": dates.iso(dates.moment_of(letter.at)),
+        "at": iso(moment_of(letter.at)),
         "reason": letter.reason,
         "event": _text(letter),
     }
@@ -178,4 +179,4 @@ def _text(letter: "PutAside") -> str:
 
 
 def _local(micros: int) -> str:
-    return dates.local(dates.moment_of(micros))
+    return dates.local(moment_of(micros))

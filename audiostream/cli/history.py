@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from audiostream.backend.domain.shapes import listen_data
+from audiostream.backend.domain.times import moment_of
 from audiostream.cli import dates
-from audiostream.cli.catalogue import song_names, song_reference
+from audiostream.cli.catalogue import song_names
 from audiostream.cli.command import command, group
 from audiostream.cli.environment import Environment
 from audiostream.cli.lengths import clock
@@ -50,7 +52,7 @@ def history(
     page = env.services.history.listens(limit=limit, after=after, since=first, until=last)
     return Result(
         kind="history",
-        data=[_data(item) for item in page.items],
+        data=[listen_data(item) for item in page.items],
         table=Table(
             columns=COLUMNS,
             rows=[_row(item) for item in page.items],
@@ -71,21 +73,8 @@ def _span(since: str | None, until: str | None) -> tuple[datetime | None, dateti
     return first, last
 
 
-def _data(item: "HistoryItem") -> dict[str, object]:
-    listen = item.listen
-    return {
-        "event_id": str(listen.event_id),
-        "started_at": dates.iso(dates.moment_of(listen.started_at)),
-        **song_reference(listen.song_id, item.song),
-        "played_ms": listen.played_ms,
-        "duration_ms": listen.duration_ms,
-        "completed": listen.completed,
-        "client": listen.client,
-    }
-
-
 def _row(item: "HistoryItem") -> tuple[str, ...]:
     listen = item.listen
     names = song_names(listen.song_id, item.song)
     heard = f"{clock(listen.played_ms)} of {clock(listen.duration_ms)}"
-    return (dates.local(dates.moment_of(listen.started_at)), *names, heard, "yes" if listen.completed else "no")
+    return (dates.local(moment_of(listen.started_at)), *names, heard, "yes" if listen.completed else "no")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from audiostream.cli.catalogue import song_reference
+from audiostream.backend.domain.shapes import song_reference
 from audiostream.player.effects import Effect, RecordListen, Skipped
 
 

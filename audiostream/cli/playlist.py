@@ -52,7 +52,7 @@ def create(
 @command(app, "list", examples=["audiostream playlist list", "audiostream playlist list --json"])
 def list_(env: Environment) -> Result:
     """List your playlists by name."""
-    return listing(env.services.playlists.all(), env.services.playlists.sizes())
+    return listing(env.services.playlists.sized())
 
 
 @command(app, "show", examples=["audiostream playlist show Mornings"])

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from audiostream.cli.catalogue import album_data, artist_data, song_data
+from audiostream.backend.domain.shapes import hits_data
 from audiostream.cli.command import command, group
 from audiostream.cli.environment import Environment
 from audiostream.cli.lengths import clock
@@ -37,11 +37,7 @@ def search(
     hits = env.services.catalogue.search(text, limit=limit)
     return Result(
         kind="hits",
-        data={
-            "artists": [artist_data(artist) for artist in hits.artists],
-            "albums": [album_data(album) for album in hits.albums],
-            "songs": [song_data(song) for song in hits.songs],
-        },
+        data=hits_data(hits),
         table=Table(columns=COLUMNS, rows=_rows(hits), right=frozenset({"length"}), empty=f"Nothing found: {text}"),
         then=f"audiostream play {shlex.join(words)}" if hits.songs else None,
     )

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from audiostream.cli import completion, dates
+from audiostream.backend.domain.shapes import song_data
+from audiostream.backend.domain.times import iso
+from audiostream.cli import completion
 from audiostream.cli.catalogue import (
     ArtistOption,
-    song_data,
     song_facts,
     song_label,
     song_table,
@@ -86,7 +87,7 @@ def url(env: Environment, song: SongRef) -> Result:
     """Print the address at which a song plays now."""
     found = env.services.catalogue.song(song)
     address = env.services.streaming.url(found)
-    expires_at = None if address.expires_at is None else dates.iso(address.expires_at)
+    expires_at = None if address.expires_at is None else iso(address.expires_at)
     return Result(
         kind="song_url", data={"song_id": found.id, "url": address.url, "expires_at": expires_at}, text=address.url
     )

@@ -1,11 +1,10 @@
-"""Commands run by a command, in the same process, with a data folder of their own."""
+"""Commands run by a command, in the same process, under settings of their own."""
 
 import io
 import json
 import shlex
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import typer
@@ -15,12 +14,15 @@ from audiostream.cli.output import Exit
 
 
 class Steps:
-    """Runs commands one after the other; ``shown`` are the lines a person would type for them."""
+    """Runs commands one after the other; ``shown`` are the lines a person would type for them.
 
-    def __init__(self, env: Environment, data_dir: Path) -> None:
+    ``settings`` are those of every step, as text by their keys; the others are as ``env`` has them.
+    """
+
+    def __init__(self, env: Environment, settings: Mapping[str, str]) -> None:
         self.env = env
         self.shown: list[str] = []
-        self._overrides = {**env.overrides, "data_dir": str(data_dir)}
+        self._overrides = {**env.overrides, **settings}
 
     def run(self, *arguments: str, accept: Collection[int] = ()) -> int:
         """Show a command, run it, and return its exit code.

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audiostream.cli import dates
-from audiostream.cli.catalogue import song_reference
+from audiostream.backend.domain.shapes import song_reference
+from audiostream.backend.domain.times import iso
 from audiostream.cli.output import Exit, Result, Table
 from audiostream.cli.sizes import amount, count
 from audiostream.text import printable
@@ -126,7 +126,7 @@ def _problem(key: str, findings: "Findings") -> dict[str, object]:
 
 
 def _stored(stored: "StoredObject") -> dict[str, object]:
-    return {"key": printable(stored.key), "size": stored.size, "modified_at": dates.iso(stored.modified_at)}
+    return {"key": printable(stored.key), "size": stored.size, "modified_at": iso(stored.modified_at)}
 
 
 def _names(songs: Sequence["Song"]) -> str:

@@ -77,7 +77,7 @@ def watching(env: Environment, paths: Sequence[Path], *, keep: bool) -> Iterator
 def line(outcome: Outcome) -> str:
     """Return what became of a file as one line."""
     path = printable(str(outcome.path)).replace("\n", "\\n").replace("\t", "\\t")
-    reason = f": {printable(outcome.reason)}" if outcome.reason else ""
+    reason = f": {printable(outcome.advice)}" if outcome.advice else ""
     return f"{outcome.status.value}: {path}{reason}"
 
 

@@ -95,7 +95,7 @@ def _file(outcome: Outcome) -> dict[str, object]:
         "size": outcome.size,
         "song_id": outcome.song_id,
         "album_id": outcome.album_id,
-        "reason": printable(outcome.reason) if outcome.reason else None,
+        "reason": printable(outcome.advice) if outcome.advice else None,
     }
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from audiostream.backend.domain.events import Listened, now_us
 from audiostream.backend.domain.ids import UserId
-from audiostream.errors import AudiostreamError, Unavailable
+from audiostream.errors import AudiostreamError, InvalidEvent, Rejected
 from audiostream.player.spool import DEAD_AFTER_US, Spool
 
 BATCH = 100
@@ -27,13 +27,14 @@ class History(Protocol):
     """Where listens are sent; ``HistoryService`` is it."""
 
     def record(self, events: Sequence[Listened]) -> None:
-        """Log listens durably, all or none."""
+        """Log listens durably; where this raises, some may be, and to record them again changes nothing."""
 
 
 class Sender:
     """Sends a user's listens, in a thread of its own.
 
-    While the log is unavailable it tries again, after ever longer times; what the log refuses for good is put aside.
+    While the log is unavailable, or does not let this user in, it tries again, after ever longer times; a listen that
+    the log refuses for good is put aside.
     """
 
     def __init__(
@@ -112,9 +113,8 @@ class Sender:
     def _send(self, listens: Sequence[Listened]) -> None:
         try:
             self._history.record(listens)
-        except Unavailable:
-            raise
-        except AudiostreamError as error:
+        except (InvalidEvent, Rejected) as error:
+            # Any other error, as of a token that was revoked, says nothing of the listens.
             if len(listens) == 1:
                 self._spool.put_aside(listens[0].event_id, error.message)
                 _log.warning("Put aside a listen that can never be logged: %s", error.message)

@@ -32,7 +32,7 @@ def test_the_specification_has_it_so() -> None:
 
 def test_it_has_the_servers_of_the_cluster() -> None:
     assert set(IMAGES) == {"cassandra1", "cassandra2", "kafka", "cockroachdb", "seaweedfs"}
-    assert set(OURS) == {"setup", "consumer", "audiostream"}
+    assert set(OURS) == {"setup", "consumer", "server", "audiostream"}
 
 
 @pytest.mark.parametrize("name", [*IMAGES])
@@ -53,7 +53,7 @@ def test_ports_are_of_this_machine_alone(name: str) -> None:
     assert all(port.startswith("127.0.0.1:") for port in SERVICES[name].get("ports", []))
 
 
-@pytest.mark.parametrize("name", [*IMAGES, "consumer"])
+@pytest.mark.parametrize("name", [*IMAGES, "consumer", "server"])
 def test_what_runs_on_is_watched_restarted_and_keeps_its_data(name: str) -> None:
     service = SERVICES[name]
     assert service["healthcheck"]["test"][0] in ("CMD", "CMD-SHELL")
@@ -76,8 +76,17 @@ def test_both_nodes_are_of_the_cluster_that_the_tests_have(name: str) -> None:
     assert told["CASSANDRA_SEEDS"] == "cassandra1"
 
 
-def test_the_consumer_waits_for_all_servers_and_for_the_set_up() -> None:
-    waits = {name: how["condition"] for name, how in SERVICES["consumer"]["depends_on"].items()}
+def test_kafka_keeps_its_own_quorum() -> None:
+    told = SERVICES["kafka"]["environment"]
+    assert told["KAFKA_PROCESS_ROLES"] == "broker,controller"
+    assert told["KAFKA_CONTROLLER_QUORUM_VOTERS"] == f"{told['KAFKA_NODE_ID']}@kafka:9093"
+    assert f"{told['KAFKA_CONTROLLER_LISTENER_NAMES']}://:9093" in told["KAFKA_LISTENERS"].split(",")
+    assert "zookeeper" not in TEXT.lower()
+
+
+@pytest.mark.parametrize("ours", ["consumer", "server"])
+def test_what_runs_on_waits_for_all_servers_and_for_the_set_up(ours: str) -> None:
+    waits = {name: how["condition"] for name, how in SERVICES[ours]["depends_on"].items()}
     assert waits.pop("setup") == "service_completed_successfully"
     assert waits == dict.fromkeys(IMAGES, "service_healthy")
     assert waits == {name: how["condition"] for name, how in SERVICES["setup"]["depends_on"].items()}
@@ -99,12 +108,25 @@ def test_addresses_are_of_services_and_of_their_inner_ports() -> None:
     assert told["AUDIOSTREAM_S3_ENDPOINT"] == "http://seaweedfs:8333"
 
 
+def test_the_server_has_its_packages_its_port_and_the_key_that_all_share() -> None:
+    server = SERVICES["server"]
+    assert '".[cluster,server]"' in (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    assert server["environment"].keys() - SERVICES["consumer"]["environment"].keys() == {"AUDIOSTREAM_WEB_SECRET_KEY"}
+    (port,) = server["ports"]
+    inside = port.rpartition(":")[2]
+    assert inside == server["command"][server["command"].index("--port") + 1]
+    assert f"127.0.0.1:{inside}/healthz" in server["healthcheck"]["test"][-1]
+    (storage,) = SERVICES["seaweedfs"]["ports"]
+    public = server["environment"]["AUDIOSTREAM_S3_PUBLIC_ENDPOINT"]
+    assert public.removeprefix("http://localhost:") == storage.removeprefix("127.0.0.1:").removesuffix(":8333")
+
+
 def test_all_that_can_be_chosen_is_in_the_example_and_no_secret_is() -> None:
     names = set(re.findall(r"\$\{(\w+)", TEXT))
     lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
     told = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     assert set(told) == names - {"KAFKA_CLUSTER_ID"}
-    assert told["S3_SECRET_KEY"] == ""
+    assert told["S3_SECRET_KEY"] == told["WEB_SECRET_KEY"] == ""
     assert ".env" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
 
 

@@ -7,8 +7,8 @@ import sys
 import pytest
 
 HEAVY = {
-    *("asyncio", "cassandra", "boto3", "django", "httpx", "kafka", "msgspec", "mutagen", "psycopg2", "pydantic"),
-    *("rich", "sqlite3", "textual", "tomlkit", "vlc"),
+    *("asyncio", "cassandra", "boto3", "django", "granian", "httpx", "kafka", "msgspec", "mutagen", "ninja"),
+    *("prometheus_client", "psycopg2", "pydantic", "rich", "sqlite3", "textual", "tomlkit", "vlc"),
 }
 SCRIPT = """
 import json, sys

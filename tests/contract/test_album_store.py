@@ -112,6 +112,16 @@ def test_the_listings_are_by_title_on_pages_of_any_size(
     assert [each.title for page in pages for each in page] == ["a", "b", "C"]
 
 
+def test_the_newest_are_those_added_last(catalogue: Catalogue, nina: Artist, queen: Artist) -> None:
+    assert not catalogue.newest_albums(limit=3)
+    added = [
+        catalogue.put_album(make_album(title, artist=artist))[0]
+        for title, artist in [("b", nina), ("a", queen), ("c", nina), ("a", nina)]
+    ]
+    assert list(catalogue.newest_albums(limit=3)) == added[:0:-1]
+    assert list(catalogue.newest_albums(limit=100)) == added[::-1]
+
+
 def test_a_cursor_is_of_one_artist(catalogue: Catalogue, nina: Artist, queen: Artist) -> None:
     for title in "ab":
         catalogue.put_album(make_album(title, artist=nina))

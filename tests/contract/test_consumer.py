@@ -6,12 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from audiostream.backend.adapters.sqlite.listens import SqliteListenStore
-from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
 from audiostream.backend.consumer import Consumer
 from audiostream.backend.domain.events import MAX_AHEAD_US, encode, now_us
 from audiostream.backend.domain.ids import PlaylistId
-from tests.support.backends import LOGS, LogBackend, each
+from audiostream.backend.ports import ListenStore, PlaylistStore
+from tests.support.backends import LISTEN_STORES, LOGS, PLAYLIST_STORES, LogBackend, each
 from tests.support.events import ADA, make_added, make_created, make_deleted, make_listened, make_removed
 from tests.support.malformed import HOUR_US, MALFORMED, changed
 
@@ -23,21 +22,25 @@ def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LogBacke
 
 
 @pytest.fixture
-def playlists(tmp_path: Path) -> Iterator[SqlitePlaylistStore]:
-    store = SqlitePlaylistStore(tmp_path / "playlists.sqlite3")
-    yield store
-    store.close()
+def stores(request: pytest.FixtureRequest) -> str:
+    """Return whose stores: of SQLite unless a test says more, as every other log is read the same."""
+    return str(getattr(request, "param", "sqlite"))
 
 
 @pytest.fixture
-def listens(tmp_path: Path) -> Iterator[SqliteListenStore]:
-    store = SqliteListenStore(tmp_path / "listens.sqlite3")
-    yield store
-    store.close()
+def playlists(stores: str, tmp_path: Path) -> Iterator[PlaylistStore]:
+    with PLAYLIST_STORES[stores](tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture
-def consumer(backend: LogBackend, playlists: SqlitePlaylistStore, listens: SqliteListenStore) -> Consumer:
+def listens(stores: str, tmp_path: Path) -> Iterator[ListenStore]:
+    with LISTEN_STORES[stores](tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def consumer(backend: LogBackend, playlists: PlaylistStore, listens: ListenStore) -> Consumer:
     return Consumer(backend.reader, playlists, listens)
 
 
@@ -50,7 +53,7 @@ def _drain(consumer: Consumer, backend: LogBackend, count: int) -> None:
 
 @pytest.mark.parametrize("case", MALFORMED)
 def test_a_malformed_event_is_put_aside_and_stops_nothing(
-    case: str, backend: LogBackend, consumer: Consumer, playlists: SqlitePlaylistStore
+    case: str, backend: LogBackend, consumer: Consumer, playlists: PlaylistStore
 ) -> None:
     topic, value, reason = MALFORMED[case]
     before, after = make_created(name="before"), make_created(name="later")
@@ -67,7 +70,7 @@ def test_a_malformed_event_is_put_aside_and_stops_nothing(
 
 
 def test_fields_that_are_not_known_are_ignored(
-    backend: LogBackend, consumer: Consumer, playlists: SqlitePlaylistStore
+    backend: LogBackend, consumer: Consumer, playlists: PlaylistStore
 ) -> None:
     backend.append_now("playlist_create", ADA, changed(make_created(name="mix"), mood={"of": ["the", "day"]}))
     _drain(consumer, backend, 1)
@@ -75,7 +78,7 @@ def test_fields_that_are_not_known_are_ignored(
 
 
 def test_times_are_judged_by_the_logs_own_clock(
-    backend: LogBackend, consumer: Consumer, playlists: SqlitePlaylistStore
+    backend: LogBackend, consumer: Consumer, playlists: PlaylistStore
 ) -> None:
     # Published long ago by a clock that was ahead: a replay must not find it right by now.
     ahead = make_created(name="ahead", occurred_at=now_us() - 9 * HOUR_US)
@@ -88,8 +91,9 @@ def test_times_are_judged_by_the_logs_own_clock(
     assert len(backend.reader.dead_letters(limit=9)) == 2
 
 
+@pytest.mark.parametrize("stores", each(["sqlite", "cassandra"]), indirect=True)
 def test_every_kind_of_event_is_applied_once_and_committed(
-    backend: LogBackend, consumer: Consumer, playlists: SqlitePlaylistStore, listens: SqliteListenStore
+    backend: LogBackend, consumer: Consumer, playlists: PlaylistStore, listens: ListenStore
 ) -> None:
     mix, old = PlaylistId(uuid4()), PlaylistId(uuid4())
     kept, dropped = make_added(playlist_id=mix), make_added(playlist_id=mix)

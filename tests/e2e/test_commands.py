@@ -16,6 +16,9 @@ from audiostream.cli.app import COMMANDS
 from tests.support.events import make_created
 from tests.support.installed import COMMAND, Done, Installed
 
+# Each test runs whole processes.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def audiostream(tmp_path: Path) -> Installed:

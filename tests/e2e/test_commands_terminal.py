@@ -55,3 +55,23 @@ def test_no_color_is_heeded(audiostream: Installed) -> None:
         assert "Mix" in opened.text
         assert "Next: audiostream playlist show Mix" in opened.text
     assert not [code for codes in opened.styles() for code in codes if 30 <= code <= 49 or code >= 90]
+
+
+def test_a_password_is_typed_twice_and_never_shown(audiostream: Installed) -> None:
+    with _at_a_terminal(audiostream, "user", "add", "ada") as opened:
+        for question in ("Password: ", "Password, once more: "):
+            opened.wait_for(question.strip())
+            opened.press(*"brass lantern", "enter")
+        assert opened.wait_for_exit() == 0
+        assert "created: ada" in opened.text
+        assert "brass" not in opened.text
+    assert [account["user_id"] for account in audiostream.run("user", "list", "--json").data] == ["ada"]
+
+
+def test_ctrl_c_at_a_password_adds_nobody(audiostream: Installed) -> None:
+    with _at_a_terminal(audiostream, "user", "add", "ada") as opened:
+        opened.wait_for("Password:")
+        opened.press("ctrl+c")
+        assert opened.wait_for_exit() == 130
+        assert "Traceback" not in opened.text
+    assert audiostream.run("user", "list", "--json").data == []

@@ -11,6 +11,8 @@ import pytest
 from audiostream.player.signals import SAME_REQUEST_S
 from tests.support.terminal import Terminal, terminal
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def screen(
@@ -55,7 +57,6 @@ def test_keys_command_the_player_and_help_comes_and_goes() -> None:
     ]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("columns", "rows"), [(40, 10), (20, 5), (200, 60)])
 def test_it_follows_the_size_of_the_terminal(columns: int, rows: int) -> None:
     with screen() as opened:
@@ -78,7 +79,6 @@ def _fills(opened: Terminal, columns: int, rows: int) -> bool:
     return bool(frame) and all(len(line.strip()) == width for line in frame) and frame[-1].strip()[0] == "\u2570"
 
 
-@pytest.mark.slow
 def test_without_colour_it_sends_none() -> None:
     with screen(env={"NO_COLOR": "1"}) as opened:
         opened.press("m", " ")
@@ -89,7 +89,6 @@ def test_without_colour_it_sends_none() -> None:
     assert styles <= {0, 1, 2, 3, 4, 7, 22, 39, 49}, "only bold, dim and the like, and the terminal's own colour"
 
 
-@pytest.mark.slow
 def test_the_end_of_the_queue_ends_it() -> None:
     with screen("short") as opened:
         opened.press("n")
@@ -115,7 +114,6 @@ def test_a_signal_ends_it(number: Signals) -> None:
         assert opened.wait_for_exit() == 128 + number
 
 
-@pytest.mark.slow
 def test_it_does_not_outlive_its_terminal() -> None:
     with screen() as opened:
         assert opened.hang_up() == 128 + SIGHUP
@@ -132,7 +130,6 @@ def test_a_crash_is_told_in_a_line_on_a_restored_terminal(tmp_path: Path) -> Non
     assert "in snapshot" in report.read_text(encoding="utf-8")
 
 
-@pytest.mark.slow
 def test_a_second_signal_ends_what_hangs() -> None:
     with screen("stuck") as opened:
         opened.press(" ")
@@ -145,7 +142,6 @@ def test_a_second_signal_ends_what_hangs() -> None:
         opened.assert_restored()
 
 
-@pytest.mark.slow
 def test_what_others_write_to_standard_error_does_not_smear_the_screen() -> None:
     with screen("noisy", "--verbose") as opened:
         opened.press(" ")
@@ -160,7 +156,6 @@ def test_what_others_write_to_standard_error_does_not_smear_the_screen() -> None
     assert "a thread died" in opened.after_screen
 
 
-@pytest.mark.slow
 def test_it_pauses_and_steps_aside_for_ctrl_z_and_comes_back() -> None:
     with terminal(["sh", "-i"], env={"PS1": "ready> ", "ENV": ""}) as opened:
         opened.wait_for("ready>")
@@ -180,7 +175,6 @@ def test_it_pauses_and_steps_aside_for_ctrl_z_and_comes_back() -> None:
         opened.assert_restored(before)
 
 
-@pytest.mark.slow
 def test_it_comes_back_from_a_stop_that_nobody_announced() -> None:
     with screen() as opened:
         opened.kill(SIGSTOP)

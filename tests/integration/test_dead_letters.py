@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+from kafka import KafkaProducer
 
 from audiostream.backend.adapters.kafka.log import KafkaEventLog
 from audiostream.backend.adapters.kafka.reader import KafkaEventReader
@@ -23,6 +24,7 @@ from tests.support.events import ADA, make_listened
 from tests.support.malformed import MALFORMED
 
 COUNT = 2_000
+HUGE = 5_000_000
 # What only Kafka can hold: no key, a key that is no text, no value.
 ODD: dict[str, tuple[str, bytes | None, bytes | None, str]] = {
     "no key": ("listening_history", None, encode(make_listened()), "another user"),
@@ -96,6 +98,33 @@ def test_malformed_records_stop_nothing_and_a_mended_one_is_applied(tmp_path: Pa
         assert [playlist.name for playlist in playlists.playlists(ADA)] == ["Mended"]
         service.drop(reader.dead_letters(limit=1500))
         assert len(reader.dead_letters(limit=None)) == COUNT - 1 - 1500
+
+
+@pytest.mark.servers("kafka")
+def test_a_record_that_is_large_only_once_it_is_unpacked_holds_up_nothing(tmp_path: Path) -> None:
+    options = kafka.own_options()
+    with kafka.topics(options), ExitStack() as stack:
+        packing = KafkaProducer(
+            bootstrap_servers=list(options.servers), compression_type="gzip", max_request_size=4 * HUGE
+        )
+        producer = stack.enter_context(closing(packing))
+        log = stack.enter_context(closing(KafkaEventLog(options)))
+        reader = stack.enter_context(closing(KafkaEventReader(options)))
+        playlists = stack.enter_context(closing(SqlitePlaylistStore(tmp_path / "playlists.sqlite3")))
+        listens = stack.enter_context(closing(SqliteListenStore(tmp_path / "listens.sqlite3")))
+        topic, good = options.topic("listening_history"), encode(make_listened())
+        for key, value in ((ADA.encode(), b"x" * HUGE), (b"k" * HUGE, good), (ADA.encode(), good)):
+            producer.send(topic, key=key, value=value).get(timeout=kafka.PATIENCE_S)
+
+        _drain(Consumer(reader, playlists, listens), 3)
+        assert len(listens.listens(ADA, limit=9).items) == 1
+        letters = reader.dead_letters(limit=9)
+        assert sorted(letter.reason for letter in letters) == [
+            "listening_history: 5000000 bytes; at most 1000000 are allowed",
+            "listening_history: the event is of another user than the record's key says",
+        ]
+        service = DeadLetterService(reader, lambda: LaterPublisher(log))
+        assert {verdict.fate for verdict in service.replay(letters)} == {Fate.INVALID}
 
 
 def _publish(producer: Any, topic_of: Callable[[str], str]) -> Counter[Seen]:  # noqa: ANN401 - the driver has no types

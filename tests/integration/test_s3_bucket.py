@@ -1,9 +1,12 @@
 """The bucket as a system of the cluster, on a real server."""
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
+import httpx
 import pytest
 
 from audiostream.backend.adapters.s3.bucket import Bucket
@@ -14,6 +17,7 @@ from audiostream.backend.cluster.system import State, Step
 from audiostream.errors import AudiostreamError, Rejected, Unavailable
 from tests.support.s3 import new_bucket, options
 from tests.support.threads import at_once
+from tools.servers import addresses
 
 pytestmark = pytest.mark.servers("seaweed")
 
@@ -67,16 +71,40 @@ def test_files_are_kept_with_what_players_and_caches_need(bucket: Bucket) -> Non
     assert (found["ContentType"], found["CacheControl"]) == ("audio/mpeg", "public, max-age=31536000, immutable")
 
 
+def test_a_stranger_gets_no_file_and_no_list(bucket: Bucket) -> None:
+    _apply(S3System(bucket).plan())
+    place = {"Bucket": bucket.name, "Key": _put(bucket)}
+    signed = bucket.client.generate_presigned_url("get_object", Params=place)
+    assert httpx.get(signed).content == b"sound"
+    for unsigned in (signed.partition("?")[0], f"{addresses.S3_ENDPOINT}/{bucket.name}"):
+        answer = httpx.get(unsigned)
+        assert (answer.status_code, b"AccessDenied" in answer.content) == (403, True)
+
+
+def test_the_server_is_told_with_its_version_where_it_tells_one(bucket: Bucket) -> None:
+    told = re.compile(r"SeaweedFS [\w.]+ \d+\.\d+, answers in \d+ ms")
+    system = S3System(bucket)
+    assert told.fullmatch(system.health()[0].detail)
+    assert told.fullmatch(S3System(Bucket(options("nobodys"))).health()[0].detail)
+
+    def keep_quiet(parsed: dict[str, Any], **_: object) -> None:
+        del parsed["ResponseMetadata"]["HTTPHeaders"]["server"]
+
+    bucket.once.meta.events.register("after-call.s3.HeadBucket", keep_quiet)
+    assert re.fullmatch(r"answers in \d+ ms", system.health()[0].detail)
+
+
 def test_a_file_in_many_parts_is_sent_once_and_renewed(bucket: Bucket) -> None:
     store, size = S3MediaStore(bucket), 3 * (8 << 20) + 7
-    sent: list[int] = []
-    bucket.client.meta.events.register("before-call.s3.UploadPart", lambda **_: sent.append(1))
+    begun: list[int] = []
+    bucket.client.meta.events.register("before-call.s3.CreateMultipartUpload", lambda **_: begun.append(1))
     media, _ = store.put(io.BytesIO(b"\1" * size), extension="flac", mime_type="audio/flac")
-    assert (media.size, len(sent)) == (size, 4)
+    assert (media.size, len(begun)) == (size, 1)
     before = bucket.client.head_object(Bucket=bucket.name, Key=media.key)
+    assert before["ETag"].endswith('-4"')
     assert before["CacheControl"] == "public, max-age=31536000, immutable"
     assert store.put(io.BytesIO(b"\1" * size), extension="flac", mime_type="audio/flac") == (media, False)
-    assert len(sent) == 4
+    assert len(begun) == 1
     assert store.verify(media.key) is None
 
 
@@ -92,14 +120,14 @@ def test_what_changes_while_it_is_sent_is_refused_and_leaves_nothing(bucket: Buc
     assert list(store.objects()) == []
 
 
-def _options(**changed: str) -> S3Options:
+def _options(**changed: Any) -> S3Options:  # noqa: ANN401 - any field
     return replace(options("nobodys"), **changed)
 
 
 @pytest.mark.parametrize(
     ("given", "kind", "hint"),
     [
-        (_options(endpoint="http://127.0.0.1:1"), Unavailable, "Is the server up"),
+        (_options(endpoint="http://127.0.0.1:1"), Unavailable, "Start the server"),
         (_options(), Unavailable, "audiostream cluster init"),
         (_options(endpoint="nonsense"), Rejected, "https://"),
         (_options(access_key="stranger"), Rejected, "s3_access_key"),
@@ -130,9 +158,12 @@ def test_an_upload_that_cannot_be_is_told_too(given: S3Options, kind: type[Audio
     assert caught.value.hint
 
 
-def test_what_is_stored_quickly_is_stored_as_by_the_client(bucket: Bucket) -> None:
-    # Without a region in the settings the client alone stores.
-    plain = Bucket(replace(bucket.options, region=None))
+def test_what_is_stored_quickly_is_stored_as_by_the_client(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Where boto3 finds the credentials, its client alone stores.
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", addresses.S3_ACCESS_KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", addresses.S3_SECRET_KEY)
+    plain = Bucket(replace(bucket.options, access_key=None, secret_key=None))
+    assert (bucket.quick is None, plain.quick is None) == (False, True)
     heads = []
     for each in (bucket, plain):
         key = _put(each)

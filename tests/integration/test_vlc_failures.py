@@ -8,8 +8,8 @@ import sys
 import threading
 import time
 import wave
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -260,9 +260,15 @@ def test_an_engine_leaves_no_thread_behind(tmp_path: Path) -> None:
     _wait_until(lambda: bool(events))
     engine.close()
     assert set(threading.enumerate()) == before
-    tasks = Path("/proc/self/task")
-    if tasks.exists():  # those of libvlc, which Python does not know
-        _wait_until(lambda: not any("vlc" in (task / "comm").read_text() for task in tasks.iterdir()))
+    # Those of libvlc, which Python does not know; Linux tells them, and they may end while they are asked.
+    names = Path("/proc/self/task")
+    _wait_until(lambda: not any("vlc" in name for name in _names(names.glob("*/comm"))))
+
+
+def _names(files: Iterable[Path]) -> Iterator[str]:
+    for file in files:
+        with suppress(OSError):
+            yield file.read_text(encoding="utf-8")
 
 
 def _wait_until(condition: Callable[[], bool]) -> None:

@@ -6,7 +6,7 @@ Add your adapter here to have it tested: one function, and its name in the table
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,9 @@ from audiostream.backend.adapters.sqlite.log import SqliteEventLog
 from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
 from audiostream.backend.domain.events import now_us
 from audiostream.backend.domain.records import Record
-from audiostream.backend.ports import Catalogue, EventLog, EventReader, ListenStore, PlaylistStore
-from tests.support import cockroachdb, postgresql
-from tests.support.catalogues import empty_catalogue
+from audiostream.backend.ports import AccountStore, Catalogue, EventLog, EventReader, ListenStore, PlaylistStore
+from tests.support import cockroachdb, postgresql, remote
+from tests.support.catalogues import empty_accounts, empty_catalogue
 
 # Those that need a server, and which; the others run anywhere.
 SERVED = {
@@ -34,10 +34,14 @@ SERVED = {
 
 
 def each(backends: Iterable[str]) -> list[Any]:
-    """Return names of backends as parameters of a fixture, marked where they need a server."""
-    return [
-        pytest.param(name, marks=pytest.mark.servers(SERVED[name])) if name in SERVED else name for name in backends
-    ]
+    """Return names of backends as parameters of a fixture, marked where they need a server, or time in sum."""
+    return [pytest.param(name, marks=_marks(name)) for name in backends]
+
+
+def _marks(backend: str) -> list[pytest.MarkDecorator]:
+    if backend == "http":  # each test has a website of its own
+        return [pytest.mark.slow]
+    return [pytest.mark.servers(SERVED[backend])] if backend in SERVED else []
 
 
 @dataclass
@@ -119,7 +123,17 @@ def _kafka_log(folder: Path) -> Iterator[LogBackend]:  # noqa: ARG001 - the brok
         yield LogBackend(log=log, reader=reader(), new_reader=reader, append=append, patience_s=kafka.PATIENCE_S)
 
 
-LOGS: dict[str, Callable[[Path], AbstractContextManager[LogBackend]]] = {"sqlite": _sqlite_log, "kafka": _kafka_log}
+@contextmanager
+def _http_log(folder: Path) -> Iterator[LogBackend]:
+    with remote.event_log(folder) as log, _sqlite_log(folder / "site") as backend:
+        yield replace(backend, log=log)
+
+
+LOGS: dict[str, Callable[[Path], AbstractContextManager[LogBackend]]] = {
+    "sqlite": _sqlite_log,
+    "kafka": _kafka_log,
+    "http": _http_log,
+}
 
 
 def _cassandra_playlists(folder: Path) -> AbstractContextManager[PlaylistStore]:  # noqa: ARG001 - the nodes keep them
@@ -144,16 +158,25 @@ def _cassandra_driver_listens(folder: Path) -> AbstractContextManager[ListenStor
 PLAYLIST_STORES: dict[str, Callable[[Path], AbstractContextManager[PlaylistStore]]] = {
     "sqlite": lambda folder: closing(SqlitePlaylistStore(folder / "playlists.sqlite3")),
     "cassandra": _cassandra_playlists,
+    "http": remote.playlist_store,
 }
 
 LISTEN_STORES: dict[str, Callable[[Path], AbstractContextManager[ListenStore]]] = {
     "sqlite": lambda folder: closing(SqliteListenStore(folder / "listens.sqlite3")),
     "cassandra": _cassandra_listens,
     "cassandra-driver": _cassandra_driver_listens,
+    "http": remote.listen_store,
+}
+
+ACCOUNTS: dict[str, Callable[[Path], AbstractContextManager[AccountStore]]] = {
+    "sqlite": lambda folder: closing(empty_accounts(folder / "catalogue.sqlite3")),
+    "postgresql": postgresql.accounts,
+    "cockroachdb": cockroachdb.accounts,
 }
 
 CATALOGUES: dict[str, Callable[[Path], AbstractContextManager[Catalogue]]] = {
     "sqlite": lambda folder: closing(empty_catalogue(folder / "catalogue.sqlite3")),
     "postgresql": postgresql.catalogue,
     "cockroachdb": cockroachdb.catalogue,
+    "http": remote.catalogue,
 }

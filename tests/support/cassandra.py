@@ -4,8 +4,10 @@ Making tables takes seconds, so tests of the stores share the keyspace of their 
 of the schema have one of their own. None is left behind.
 """
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -16,10 +18,12 @@ from audiostream.backend.adapters.cassandra.session import Session
 from audiostream.backend.adapters.cassandra.system import CassandraSystem
 from audiostream.backend.adapters.cassandra.writers import Writer, fastest_writer
 from audiostream.backend.cluster.system import State, Step
+from audiostream.errors import Unavailable
 from tests.support.servers import CASSANDRA_HOSTS, unique
+from tools.servers.cassandra import ARTIFACT
 
 # Two nodes and the tests share two processors: what takes a second elsewhere may take ten.
-_PATIENT = {"connect_timeout_s": 20.0, "request_timeout_s": 30.0}
+_PATIENT: dict[str, Any] = {"connect_timeout_s": 20.0, "request_timeout_s": 30.0}
 
 
 def own_options(**fields: Any) -> CassandraOptions:  # noqa: ANN401 - any field
@@ -27,10 +31,30 @@ def own_options(**fields: Any) -> CassandraOptions:  # noqa: ANN401 - any field
     return CassandraOptions(**{"hosts": CASSANDRA_HOSTS, "keyspace": unique("test"), **_PATIENT, **fields})
 
 
+def check_told_healthy(details: Mapping[str, str], keyspace: str, *, migrations: int) -> None:
+    """Compare all that health checks tell of the two nodes and of a keyspace in which nothing is wrong."""
+    told = dict(details)
+    assert re.fullmatch(r"\d+\.\d to \d+\.\d ms a query", told.pop("latency"))
+    assert told == {
+        "nodes in datacenter1/rack1": "2 of 2 up",
+        "version": ARTIFACT.version,
+        "schema agreement": "all nodes agree",
+        f"keyspace {keyspace}": "NetworkTopologyStrategy, datacenter1: 2; 2 of 2 replicas must answer",
+        "migrations": f"{migrations} applied",
+    }
+
+
 def drop(options: CassandraOptions) -> None:
-    """Remove a keyspace, if it is there."""
-    with closing(Session(options)) as session:
-        session.define("DROP KEYSPACE IF EXISTS {keyspace}")
+    """Remove a keyspace, if it is there, once the nodes agree: one that a test had stopped needs a while."""
+    with closing(Session(replace(options, **_PATIENT))) as session:
+        for patience in (4, 3, 2, 1, 0):
+            try:
+                session.define("DROP KEYSPACE IF EXISTS {keyspace}")
+            except Unavailable:
+                if not patience:
+                    raise
+            else:
+                return
 
 
 def make(system: CassandraSystem) -> list[Step]:

@@ -52,10 +52,10 @@ class CommandLine:
     data_dir: Path
     settings: dict[str, str] = field(default_factory=dict)
 
-    def __call__(self, *arguments: str, answer: str | None = None, terminal: bool = False) -> Outcome:
+    def __call__(self, *arguments: str, answer: str | None = None, piped: str = "", terminal: bool = False) -> Outcome:
         """Run a command; with ``answer`` or ``terminal`` it believes that a person sits there."""
         seated = terminal or answer is not None
-        stdin = Stream(answer or "", terminal=seated)
+        stdin = Stream(answer or piped, terminal=seated)
         stdout, stderr = Stream(terminal=seated), Stream(terminal=seated)
         overrides = {"data_dir": str(self.data_dir), "user": "ada", **self.settings}
         code = run(arguments, Environment(stdin=stdin, stdout=stdout, stderr=stderr, overrides=overrides))

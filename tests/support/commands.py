@@ -14,7 +14,7 @@ from audiostream.cli import app as root
 from audiostream.cli.environment import Environment
 
 # In a document, what follows one of these is not the command's own.
-_NOT_WORDS = {"|", ">", ">>", "&&", ";"}
+_NOT_WORDS = {"|", "<", ">", ">>", "&&", ";"}
 
 
 def commands() -> Iterator[tuple[str, Any]]:

@@ -44,7 +44,7 @@ class Refused(Exception):
 class Edge:
     """The distribution: its keys by id, its clock, and what was asked of it.
 
-    ``asked`` has, for each request, the status of the answer and the range that was asked for.
+    For each request, ``asked`` has the status of the answer and the range that was asked for, ``paths`` of what.
     """
 
     bucket: Bucket
@@ -52,6 +52,12 @@ class Edge:
     now: Callable[[], float] = time.time
     url: str = ""
     asked: list[tuple[int, str | None]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+
+    @property
+    def expires(self) -> int:
+        """When the address that was asked for last expires, by its canned policy; in seconds since the epoch."""
+        return int(dict(parse_qsl(urlsplit(self.paths[-1]).query))["Expires"])
 
     def check(self, path: str, client: str) -> None:
         """Raise ``Refused`` unless an address is signed, and good for this client now."""
@@ -172,6 +178,7 @@ class _Handler(BaseHTTPRequestHandler):
             found["Body"].close()
 
     def _begin(self, status: int, headers: Mapping[str, str]) -> None:
+        self.edge.paths.append(self.path)
         self.edge.asked.append((status, self.headers["Range"]))
         self.send_response(status)
         for name, value in headers.items():

@@ -7,8 +7,11 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+from urllib.request import urlopen
 
 import pytest
 
@@ -16,11 +19,13 @@ from audiostream.backend.adapters.cloudfront.delivery import CloudFrontDelivery
 from audiostream.backend.adapters.cloudfront.signer import Signer
 from audiostream.backend.adapters.local.delivery import LocalDelivery
 from audiostream.backend.adapters.local.media import LocalMediaStore
+from audiostream.backend.adapters.mutagen.limited import LimitedProbe
 from audiostream.backend.adapters.mutagen.probe import MutagenProbe
 from audiostream.backend.adapters.s3.bucket import Bucket
 from audiostream.backend.adapters.s3.delivery import S3Delivery
 from audiostream.backend.adapters.s3.media import S3MediaStore
 from audiostream.backend.ports import AudioProbe, Delivery, MediaStore
+from tests.support import remote, web
 from tests.support.edge import running_edge
 from tests.support.s3 import Ages, new_bucket
 from tests.support.signing import make_key
@@ -31,7 +36,9 @@ class MediaBackend:
     """A store, empty at first; its delivery; and what no store offers to do to its files.
 
     ``age`` makes a file look as if it had been stored so long ago, ``spoil`` replaces its content.
-    ``leave_unfinished`` leaves what an upload leaves that dies in the middle.
+    ``leave_unfinished`` leaves what an upload leaves that dies in the middle. ``fetch`` gets what is at an address,
+    and ``refusal`` is what is said of a key that is none. ``expires`` tells whether addresses do, and ``expiry`` reads
+    off an address itself when it does.
     """
 
     store: MediaStore
@@ -39,6 +46,32 @@ class MediaBackend:
     age: Callable[[str, timedelta], None]
     spoil: Callable[[str, bytes], None]
     leave_unfinished: Callable[[], None]
+    fetch: Callable[[str], bytes]
+    expiry: Callable[[str], datetime | None] = lambda _: None
+    expires: bool = False
+    refusal: str = "is not a key"
+
+
+def _fetched(url: str) -> bytes:
+    with urlopen(url) as response:  # noqa: S310 - a file, or a server, of the test's own
+        content: bytes = response.read()
+    return content
+
+
+def _query(url: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(url).query))
+
+
+def _moment_in(name: str) -> Callable[[str], datetime]:
+    """Return what reads a parameter in seconds since the epoch off an address."""
+    return lambda url: datetime.fromtimestamp(int(_query(url)[name]), UTC)
+
+
+def _end_of_presigned(url: str) -> datetime:
+    """Read an address of Signature Version 4."""
+    told = _query(url)
+    begins = datetime.strptime(told["X-Amz-Date"], "%Y%m%dT%H%M%S%z")
+    return begins + timedelta(seconds=int(told["X-Amz-Expires"]))
 
 
 @contextmanager
@@ -62,7 +95,29 @@ def _local(folder: Path) -> Iterator[MediaBackend]:
         age=age,
         spoil=spoil,
         leave_unfinished=leave_unfinished,
+        fetch=_fetched,
     )
+
+
+@contextmanager
+def _signed(folder: Path) -> Iterator[MediaBackend]:
+    with web.running(folder) as site, _local(folder) as backend:
+
+        def fetch(url: str) -> bytes:
+            answer = site.nobody().get(url)
+            assert answer.status_code == HTTPStatus.OK
+            return answer.getvalue()
+
+        delivery = site.services.web_delivery.delivery
+        yield replace(backend, delivery=delivery, fetch=fetch, expiry=_moment_in("expires"), expires=True)
+
+
+@contextmanager
+def _http(folder: Path) -> Iterator[MediaBackend]:
+    with remote.delivery(folder) as (delivery, media), _local(media.parent) as backend:
+        # A server tells others no more than this; its log has the reason.
+        refusal = "refuses to do this"
+        yield replace(backend, delivery=delivery, refusal=refusal, expiry=_moment_in("expires"), expires=True)
 
 
 @contextmanager
@@ -78,7 +133,8 @@ def _cloudfront(folder: Path) -> Iterator[MediaBackend]:
     with new_bucket() as bucket, running_edge(bucket, keys) as edge:
         backend = _on(bucket)
         signer = Signer.load(folder / "cdn.pem", "K2EXAMPLE")
-        yield replace(backend, delivery=CloudFrontDelivery(edge.url, signer, backend.store.exists))
+        delivery = CloudFrontDelivery(edge.url, signer, backend.store.exists)
+        yield replace(backend, delivery=delivery, expiry=_moment_in("Expires"))
 
 
 def _on(bucket: Bucket) -> MediaBackend:
@@ -96,17 +152,22 @@ def _on(bucket: Bucket) -> MediaBackend:
         age=Ages(bucket).age,
         spoil=spoil,
         leave_unfinished=leave_unfinished,
+        fetch=_fetched,
+        expiry=_end_of_presigned,
+        expires=True,
     )
 
 
 MEDIA_BACKENDS: dict[str, Callable[[Path], AbstractContextManager[MediaBackend]]] = {
     "local": _local,
+    "signed": _signed,
+    "http": _http,
     "s3": _s3,
     "cloudfront": _cloudfront,
 }
 
 # Each as the parameter of a fixture: those that need a server are marked.
 MEDIA_STORES = ["local", pytest.param("s3", marks=pytest.mark.servers("seaweed"))]
-DELIVERIES = [*MEDIA_STORES, pytest.param("cloudfront", marks=pytest.mark.servers("seaweed"))]
+DELIVERIES = [*MEDIA_STORES, "signed", "http", pytest.param("cloudfront", marks=pytest.mark.servers("seaweed"))]
 
-PROBES: dict[str, Callable[[], AudioProbe]] = {"mutagen": MutagenProbe}
+PROBES: dict[str, Callable[[], AudioProbe]] = {"mutagen": MutagenProbe, "limited": LimitedProbe}

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,23 +37,27 @@ class Installed:
         """Where it keeps everything."""
         return self.folder / "data"
 
-    def start(self, *arguments: str) -> "subprocess.Popen[str]":
-        """Start a command; its streams are pipes."""
+    def start(self, *arguments: str, stdin: str = "") -> "subprocess.Popen[str]":
+        """Start a command that is given this to read; what it writes goes to pipes."""
         kept = {key: value for key, value in os.environ.items() if not key.startswith("AUDIOSTREAM_")}
         places = {
             "AUDIOSTREAM_DATA_DIR": str(self.data_dir),
             "AUDIOSTREAM_CONFIG": str(self.folder / "config.toml"),
             "AUDIOSTREAM_USER": "ada",
         }
-        return subprocess.Popen(
-            [str(COMMAND), *arguments],
-            env=kept | places,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
+        given = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - the process has it open too
+        given.write(stdin)
+        given.seek(0)
+        with given:
+            return subprocess.Popen(
+                [str(COMMAND), *arguments],
+                env=kept | places,
+                stdin=given,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+            )
 
     def run(self, *arguments: str, patience_s: float = 120) -> Done:
         """Run a command to its end."""

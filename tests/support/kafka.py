@@ -12,8 +12,9 @@ from audiostream.backend.adapters.kafka.topics import TopicSettings, wanted_topi
 from tools.servers.addresses import KAFKA_PORT
 
 SERVERS = (f"127.0.0.1:{KAFKA_PORT}",)
-# What a poll may take to see what was published: to join the group, mostly.
-PATIENCE_S = 20.0
+# What a poll may take to see what was published: to join the group, mostly; and what the broker may take to answer.
+# It shares two processors with the other servers and the tests, and now and then answers late.
+PATIENCE_S = 60.0
 # The test says when a record was published, as if by the broker's clock; a real topic takes the broker's.
 _AS_TOLD = {"message.timestamp.type": "CreateTime", "message.timestamp.after.max.ms": str(10**12)}
 
@@ -21,7 +22,8 @@ _AS_TOLD = {"message.timestamp.type": "CreateTime", "message.timestamp.after.max
 def own_options(**fields: Any) -> KafkaOptions:  # noqa: ANN401 - any field
     """Return options by names that nobody else has."""
     name = f"test-{uuid4().hex[:12]}"
-    return KafkaOptions(**{"servers": SERVERS, "prefix": f"{name}.", "group": name, "session_timeout_s": 3.0, **fields})
+    own = {"servers": SERVERS, "prefix": f"{name}.", "group": name}
+    return KafkaOptions(**{**own, "session_timeout_s": 3.0, "timeout_s": PATIENCE_S, **fields})
 
 
 @contextmanager
@@ -34,6 +36,15 @@ def admin(options: KafkaOptions) -> Iterator[Any]:
 @contextmanager
 def topics(options: KafkaOptions, settings: TopicSettings | None = None) -> Iterator[None]:
     """Have the topics of the options, meanwhile."""
+    make_topics(options, settings)
+    try:
+        yield
+    finally:
+        delete_topics(options)
+
+
+def make_topics(options: KafkaOptions, settings: TopicSettings | None = None) -> None:
+    """Make the topics of the options."""
     wanted = {
         topic.name: {
             "num_partitions": topic.partitions,
@@ -44,12 +55,12 @@ def topics(options: KafkaOptions, settings: TopicSettings | None = None) -> Iter
     }
     with admin(options) as client:
         client.create_topics(wanted, wait_for_metadata=True)
-    try:
-        yield
-    finally:
-        # By a new one, as the test may have stopped the broker under the first.
-        with admin(options) as client:
-            client.delete_topics(list(wanted))
+
+
+def delete_topics(options: KafkaOptions) -> None:
+    """Delete the topics of the options, with all that is in them."""
+    with admin(options) as client:
+        client.delete_topics([topic.name for topic in wanted_topics(options, TopicSettings())])
 
 
 @contextmanager

@@ -10,16 +10,21 @@ from urllib.parse import quote
 
 import psycopg2
 
+from audiostream.backend.adapters.accounts.opening import open_server_accounts
 from audiostream.backend.adapters.catalog.catalogue import open_server_catalogue
 from audiostream.backend.adapters.catalog.server_options import ServerOptions
 from audiostream.backend.adapters.catalog.system import CatalogueSystem
-from audiostream.backend.ports import Catalogue
+from audiostream.backend.ports import AccountStore, Catalogue
 from tools.servers.addresses import POSTGRES_PORT, POSTGRES_USER
 
 # Nothing here must survive a power cut.
 _FAST = "options=-c%20synchronous_commit%3Doff"
 # The words go with what they are of. TRUNCATE makes new files, which costs more than a test.
-_EMPTY = "DELETE FROM catalog_song; DELETE FROM catalog_album; DELETE FROM catalog_artist"
+_TABLES = (
+    *("catalog_song", "catalog_album", "catalog_artist"),
+    *("accounts_devicetoken", "accounts_loginfailure", "django_admin_log", "accounts_account", "django_session"),
+)
+_EMPTY = "; ".join(f"DELETE FROM {table}" for table in _TABLES)  # noqa: S608 - names of ours alone
 
 
 def quote_ident(name: str) -> str:
@@ -81,8 +86,15 @@ def empty_options() -> ServerOptions:
 
 
 def empty(address: str) -> None:
-    """Take all out of a catalogue."""
+    """Take all out of a database of ours."""
     run(_EMPTY, address)
+
+
+@contextmanager
+def accounts(_folder: Path) -> Iterator[AccountStore]:
+    """Give a store without an account."""
+    with closing(open_server_accounts(empty_options())) as opened:
+        yield opened
 
 
 @contextmanager

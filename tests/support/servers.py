@@ -27,6 +27,7 @@ from tools.servers.server import Server
 _FLEET = Fleet()
 _HERE = Path(__file__).parents[2]
 
+SERVERS_ROOT = _FLEET.root
 CASSANDRA_HOSTS = tuple(f"{node_host(number)}:{CASSANDRA_PORT}" for number in range(1, NODES + 1))
 KAFKA_SERVERS = (f"127.0.0.1:{KAFKA_PORT}",)
 THIRD_NODE = NAMES[-1]
@@ -69,6 +70,11 @@ def pid(name: str) -> int:
     return process.pid
 
 
+def log_of(name: str) -> str:
+    """Return what a server has logged since it was started."""
+    return _FLEET.server(name).daemon.log.read_text(encoding="utf-8", errors="replace")
+
+
 @contextmanager
 def away(name: str, *, at_once: bool = False) -> Iterator[None]:
     """Do without a server, stopped in order or killed ``at_once``; it is back, and answers, afterwards."""
@@ -83,8 +89,8 @@ def away(name: str, *, at_once: bool = False) -> Iterator[None]:
 def third_node() -> Iterator[str]:
     """Have a third node of Cassandra, and give where it speaks CQL; it has left the cluster afterwards."""
     server = _own(THIRD_NODE)
-    start(THIRD_NODE)
     try:
+        start(THIRD_NODE)
         yield server.address
     finally:
         server.down()

@@ -10,10 +10,14 @@ from audiostream.errors import AudiostreamError, InvalidEvent, Unavailable
 
 
 class FlakyHistory:
-    """Takes listens while it is ``up``, except those in ``refused``, whose whole batch it refuses."""
+    """Takes listens while it is ``up``, except those in ``refused``, whose whole batch it refuses.
 
-    def __init__(self, *, up: bool = True) -> None:
+    ``away`` is what it raises while it is not up.
+    """
+
+    def __init__(self, *, up: bool = True, away: AudiostreamError | None = None) -> None:
         self.up = up
+        self._away = away or Unavailable("the log is away")
         self.refused: Collection[UUID] = ()
         self.tries = 0
         self.taken: list[Listened] = []
@@ -26,7 +30,7 @@ class FlakyHistory:
             self.tries += 1
             self._changed.notify_all()
             if not self.up:
-                raise Unavailable("the log is away")
+                raise self._away
             if any(event.event_id in self.refused for event in events):
                 raise InvalidEvent("no such song was ever sung")
             self.taken += events

@@ -54,8 +54,8 @@ class Bench:
 
     @property
     def reasons(self) -> dict[str, str]:
-        """Why files of the last upload failed, by their names."""
-        return {outcome.path.name: outcome.reason for outcome in self.watch.outcomes if outcome.reason}
+        """Why files of the last upload failed, and what helps, by their names."""
+        return {outcome.path.name: outcome.advice for outcome in self.watch.outcomes if outcome.advice}
 
     @property
     def songs(self) -> Sequence[Song]:

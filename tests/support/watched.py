@@ -73,8 +73,11 @@ class Watched:
     def pages(self, listing: str) -> tuple[str, str]:
         """Return the queries for the first and the second page of a listing."""
         read = LISTINGS[listing]
-        (first,) = self.queries(lambda catalogue: read(catalogue, None))
-        (second,) = self.queries(lambda catalogue: read(catalogue, read(catalogue, None).next))[1:]  # type: ignore[attr-defined]
+        # The songs of an album share it, and it is read once, by its id.
+        first, *beside = self.queries(lambda catalogue: read(catalogue, None))
+        assert len(beside) == (listing == "songs of an album")
+        place = read(self.catalogue, None).next  # type: ignore[attr-defined]
+        (second,) = self.queries(lambda catalogue: read(catalogue, place))
         return first, second
 
     def rows(self, *statements: str) -> list[tuple[object, ...]]:

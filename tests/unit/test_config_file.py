@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from audiostream.config_file import ACTIVE, Change, set_active, set_value, unset_value
+from audiostream.config_file import ACTIVE, Change, set_active, set_value, set_values, unset_value
 from audiostream.errors import AudiostreamError, InvalidConfig, InvalidInput
 from tests.support.threads import at_once
 
@@ -52,6 +52,16 @@ def test_comments_and_order_stay(path: Path) -> None:
         COMMENTED.replace("80 #", "30 #").replace("user = 'ada'\n", "").replace('profile = "home"', 'profile = "work"')
         + 'replay_gain = "off"\n'
     )
+
+
+def test_several_are_set_all_or_none(path: Path) -> None:
+    path.write_text(COMMENTED, encoding="utf-8")
+    with pytest.raises(InvalidConfig):
+        set_values(path, "home", {"volume": "30", "user": "bob", "mode": "elsewhere"})
+    assert path.read_text(encoding="utf-8") == COMMENTED
+    changes = set_values(path, "home", {"volume": "80", "user": "bob"})
+    assert [(each.key, each.before, each.now) for each in changes] == [("volume", 80, 80), ("user", "ada", "bob")]
+    assert _read(path)["profiles"]["home"] == {"volume": 80, "user": "bob"}
 
 
 def test_of_changes_at_once_none_is_lost(path: Path) -> None:

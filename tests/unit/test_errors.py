@@ -16,6 +16,9 @@ def test_codes_are_stable_and_distinct() -> None:
         "Unavailable": "unavailable",
         "Rejected": "rejected",
         "InvalidEvent": "invalid_event",
+        "Unauthenticated": "unauthenticated",
+        "Forbidden": "forbidden",
+        "Throttled": "throttled",
     }
 
 

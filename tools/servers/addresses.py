@@ -14,8 +14,14 @@ DATACENTER = "datacenter1"
 
 KAFKA_PORT = 19092
 KAFKA_CONTROLLER_PORT = 19093
+KAFKA_SECURED_PORTS = {"ssl": 19094, "sasl_ssl": 19095, "sasl_plaintext": 19096}
+"""By what the setting kafka_security says."""
+KAFKA_USER = "listener"
+KAFKA_PASSWORD = "listener-secret"  # noqa: S105 - of a server on loopback that holds nothing but tests
 
 S3_PORT = 18333
+S3_TLS_PORT = 18334
+S3_TLS_ENDPOINT = f"https://127.0.0.1:{S3_TLS_PORT}"
 S3_ENDPOINT = f"http://127.0.0.1:{S3_PORT}"
 S3_REGION = "us-east-1"
 S3_ACCESS_KEY = "audiostream"
@@ -23,6 +29,8 @@ S3_SECRET_KEY = "audiostream-secret"  # noqa: S105 - of a server on loopback tha
 
 POSTGRES_PORT = 15432
 POSTGRES_USER = "postgres"
+POSTGRES_STRANGER = "stranger"
+"""The one who must give a password, and whom nobody has given one."""
 
 
 def node_host(number: int) -> str:

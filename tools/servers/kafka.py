@@ -6,6 +6,7 @@ from base64 import urlsafe_b64encode
 from pathlib import Path
 
 from tools.servers import addresses
+from tools.servers.certificates import STORE_PASSWORD, certificates
 from tools.servers.errors import ServerError
 from tools.servers.java import Artifact, fetch_jars, find_java
 from tools.servers.process import Program
@@ -22,8 +23,9 @@ _PROPERTIES = """\
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:{controller_port}
-listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}
-advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port},{secured}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port},{secured}
+listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_SSL:SASL_SSL,SASL_PLAINTEXT:SASL_PLAINTEXT
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
 log.dirs={data}
@@ -42,7 +44,18 @@ group.consumer.min.session.timeout.ms=1000
 group.consumer.min.heartbeat.interval.ms=500
 log.cleaner.dedupe.buffer.size=16777216
 log.cleaner.threads=1
+ssl.keystore.type=PKCS12
+ssl.keystore.location={store}
+ssl.keystore.password={store_password}
+ssl.key.password={store_password}
+sasl.enabled.mechanisms={mechanisms}
 """
+# Passwords by SCRAM are kept in the log of metadata, where a test puts its own; the one by PLAIN is said here.
+_MECHANISMS = {
+    "PLAIN": f'plain.PlainLoginModule required user_{addresses.KAFKA_USER}="{addresses.KAFKA_PASSWORD}"',
+    "SCRAM-SHA-256": "scram.ScramLoginModule required",
+    "SCRAM-SHA-512": "scram.ScramLoginModule required",
+}
 _LOG4J = """\
 <Configuration status="WARN">
   <Appenders>
@@ -72,9 +85,17 @@ class Kafka(Server):
         jars = fetch_jars(self.root, *ARTIFACTS)
         self.folder.mkdir(parents=True, exist_ok=True)
         properties = _PROPERTIES.format(
-            port=addresses.KAFKA_PORT, controller_port=addresses.KAFKA_CONTROLLER_PORT, data=self._data.as_posix()
+            port=addresses.KAFKA_PORT,
+            controller_port=addresses.KAFKA_CONTROLLER_PORT,
+            data=self._data.as_posix(),
+            secured=",".join(
+                f"{name.upper()}://127.0.0.1:{port}" for name, port in addresses.KAFKA_SECURED_PORTS.items()
+            ),
+            store=certificates(self.root).store.as_posix(),
+            store_password=STORE_PASSWORD,
+            mechanisms=",".join(_MECHANISMS),
         )
-        self._properties.write_text(properties, encoding="utf-8")
+        self._properties.write_text(properties + _logins(), encoding="utf-8")
         self._log4j.write_text(_LOG4J, encoding="utf-8")
         if not (self._data / "meta.properties").exists():
             self._format(jars)
@@ -104,3 +125,13 @@ class Kafka(Server):
                 raise ConnectionError("it has no broker yet")
         finally:
             client.close()
+
+
+def _logins() -> str:
+    lines = [
+        f"listener.name.{name}.{mechanism.lower()}.sasl.jaas.config=org.apache.kafka.common.security.{module};"
+        for name in addresses.KAFKA_SECURED_PORTS
+        if name.startswith("sasl")
+        for mechanism, module in _MECHANISMS.items()
+    ]
+    return "\n".join(lines) + "\n"

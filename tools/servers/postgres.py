@@ -7,10 +7,12 @@ import subprocess
 from pathlib import Path
 
 from tools.servers import addresses
+from tools.servers.certificates import certificates
 from tools.servers.errors import ServerError
 from tools.servers.process import Program
 from tools.servers.server import Server
 
+_CERTIFICATE, _KEY = "audiostream.crt", "audiostream.key"
 _CONFIGURATION = f"""\
 listen_addresses = '127.0.0.1'
 port = {addresses.POSTGRES_PORT}
@@ -18,6 +20,14 @@ unix_socket_directories = ''
 max_connections = 200
 default_transaction_isolation = 'serializable'
 log_line_prefix = '%m %d '
+ssl = on
+ssl_cert_file = '{_CERTIFICATE}'
+ssl_key_file = '{_KEY}'
+"""
+# The first line that fits holds.
+_ENTRY = f"""\
+host all {addresses.POSTGRES_STRANGER} 127.0.0.1/32 scram-sha-256
+host all all 127.0.0.1/32 trust
 """
 
 
@@ -37,12 +47,20 @@ class Postgres(Server):
         programs, user, data = _programs(), _user(), self._data()
         if not (data / "PG_VERSION").exists():
             _make_folder(programs, data, user)
-        configuration = data / "audiostream.conf"
-        configuration.write_text(_CONFIGURATION, encoding="utf-8")
-        if user is not None:
-            shutil.chown(configuration, user, user)
+        configuration, entry, made = data / "audiostream.conf", data / "audiostream-hba.conf", certificates(self.root)
+        contents = {
+            configuration: _CONFIGURATION.encode(),
+            entry: _ENTRY.encode(),
+            data / _CERTIFICATE: made.certificate.read_bytes(),
+            data / _KEY: made.key.read_bytes(),
+        }
+        for path, content in contents.items():
+            path.touch(mode=0o600)
+            path.write_bytes(content)
+            if user is not None:
+                shutil.chown(path, user, user)
         command = [str(programs / "postgres"), "-D", str(data), "-c", f"config_file={configuration}"]
-        return Program([*command, "-c", f"hba_file={data / 'pg_hba.conf'}"], folder=data, user=user)
+        return Program([*command, "-c", f"hba_file={entry}"], folder=data, user=user)
 
     def _data(self) -> Path:
         if _user() is None:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from tools.servers import addresses
+from tools.servers.certificates import certificates
 from tools.servers.errors import ServerError
 from tools.servers.process import Program
 from tools.servers.server import Server
@@ -35,6 +36,7 @@ _OPTIONS = {
     "filer.port": "18888",
     "s3": "true",
     "s3.port": str(addresses.S3_PORT),
+    "s3.port.https": str(addresses.S3_TLS_PORT),
     "s3.port.iceberg": "0",
     "s3.port.lance": "0",
 }
@@ -61,7 +63,14 @@ class Seaweed(Server):
         identities = self.folder / "s3.json"
         identities.write_text(json.dumps(_IDENTITIES, indent=2), encoding="utf-8")
         (self.folder / "master.toml").write_text(_GROWTH, encoding="utf-8")  # read from the working folder
-        options = {"dir": str(data), **_OPTIONS, "s3.config": str(identities)}
+        made = certificates(self.root)
+        options = {
+            "dir": str(data),
+            **_OPTIONS,
+            "s3.config": str(identities),
+            "s3.cert.file": str(made.certificate),
+            "s3.key.file": str(made.key),
+        }
         return Program([weed, "server", *(f"-{name}={value}" for name, value in options.items())], folder=self.folder)
 
     def ask(self) -> None:

@@ -9,6 +9,20 @@ from audiostream.backend.domain.names import fold, plain
 # A week: far longer than any recording, and what players, events and databases agree on.
 MAX_TRACK_MS = 7 * 24 * 3_600_000
 
+# What files are, by the extensions that they are stored under.
+MIME_TYPES = {
+    "aac": "audio/aac",
+    "aiff": "audio/aiff",
+    "flac": "audio/flac",
+    "m4a": "audio/mp4",
+    "mp1": "audio/mpeg",
+    "mp2": "audio/mpeg",
+    "mp3": "audio/mpeg",
+    "ogg": "audio/ogg",
+    "opus": "audio/ogg",
+    "wav": "audio/wav",
+}
+
 # Above any track number that a database's 32 bits hold.
 _NO_TRACK = 2**31 - 1
 

@@ -1,20 +1,21 @@
 """Adding to, listing and searching the catalogue."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from audiostream.backend.domain.catalogue import Album, Artist, Song
 from audiostream.backend.domain.ids import AlbumId, ArtistId, CatalogueId, SongId, new_catalogue_id
 from audiostream.backend.domain.names import clean_name
-from audiostream.backend.domain.paging import DEFAULT_LIMIT, Page, check_limit
+from audiostream.backend.domain.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, check_limit
 from audiostream.backend.domain.search import Hits, words
-from audiostream.backend.ports import Catalogue
+from audiostream.backend.ports import Library
 from audiostream.backend.services.references import find_album, find_artist, find_song, of_id
 from audiostream.errors import Conflict, InvalidInput
 
 DEFAULT_HITS = 20
 
-_MAX_YEAR = 9999
+MAX_YEAR = 9999
 
 _Item = TypeVar("_Item", Artist, Album)
 
@@ -35,7 +36,7 @@ class CatalogueService:
     that is not from 1 to 1000 and for a cursor of another listing.
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Library) -> None:
         self._catalogue = catalogue
 
     def add_artist(self, name: str, *, artist_id: ArtistId | None = None, dry_run: bool = False) -> Added[Artist]:
@@ -70,8 +71,8 @@ class CatalogueService:
                 has the id.
         """
         title = clean_name(title, "the title of the album")
-        if year is not None and not 1 <= year <= _MAX_YEAR:
-            raise InvalidInput(f"{year} is not a possible year; it must be from 1 to {_MAX_YEAR}")
+        if year is not None and not 1 <= year <= MAX_YEAR:
+            raise InvalidInput(f"{year} is not a possible year; it must be from 1 to {MAX_YEAR}")
         album = Album(id=album_id or new_catalogue_id(AlbumId), artist=self.artist(artist), title=title, year=year)
         stored, new = self._put_album(album, dry_run=dry_run)
         named = f"the album {stored.title!r} of {stored.artist.name!r}"
@@ -81,6 +82,24 @@ class CatalogueService:
             has = "without a year" if stored.year is None else f"of the year {stored.year}"
             raise Conflict(f"{named} is there already, {has}", hint="A year cannot be changed; give that one, or none.")
         return Added(stored, new)
+
+    def artist_by_id(self, artist_id: ArtistId) -> Artist:
+        """Return an artist. Raises ``NotFound``."""
+        return self._catalogue.artist(artist_id)
+
+    def album_by_id(self, album_id: AlbumId) -> Album:
+        """Return an album. Raises ``NotFound``."""
+        return self._catalogue.album(album_id)
+
+    def song_by_id(self, song_id: SongId) -> Song:
+        """Return a song. Raises ``NotFound``."""
+        return self._catalogue.song(song_id)
+
+    def album_with_songs(self, album_id: AlbumId) -> tuple[Album, Page[Song]]:
+        """Return an album and its first thousand songs in order. Raises ``NotFound``."""
+        page = self._catalogue.songs(limit=MAX_LIMIT, album_id=album_id)
+        # Songs bring their album along: only an empty one is asked for.
+        return (page.items[0].album if page.items else self._catalogue.album(album_id)), page
 
     def artist(self, ref: str) -> Artist:
         """Return an artist by id or name. Raises ``NotFound``, or ``Conflict`` for several (``find_artist``)."""
@@ -103,11 +122,37 @@ class CatalogueService:
         """List artists by name."""
         return self._catalogue.artists(limit=check_limit(limit), after=after)
 
+    def artists_called(self, name: str, *, limit: int = DEFAULT_LIMIT) -> Sequence[Artist]:
+        """Return who has this name, the case of letters aside; where nobody has, who has it but for accents."""
+        return self._catalogue.artists_called(name, limit=check_limit(limit))
+
+    def artist_named(self, name: str) -> Artist | None:
+        """Return who has just this name, the case of letters aside."""
+        return self._catalogue.artist_named(name)
+
+    def albums_called(
+        self, title: str, *, limit: int = DEFAULT_LIMIT, artist_id: ArtistId | None = None
+    ) -> Sequence[Album]:
+        """Return albums of this title, of one artist or of all, as ``artists_called`` does."""
+        return self._catalogue.albums_called(title, limit=check_limit(limit), artist_id=artist_id)
+
+    def album_titled(self, artist_id: ArtistId, title: str) -> Album | None:
+        """Return the album of an artist that has just this title, the case of letters aside."""
+        return self._catalogue.album_titled(artist_id, title)
+
+    def songs_called(self, title: str, *, limit: int = DEFAULT_LIMIT) -> Sequence[Song]:
+        """Return songs of this title, as ``artists_called`` does."""
+        return self._catalogue.songs_called(title, limit=check_limit(limit))
+
     def albums(
         self, *, limit: int = DEFAULT_LIMIT, after: str | None = None, artist_id: ArtistId | None = None
     ) -> Page[Album]:
         """List albums by title, of one artist or of all."""
         return self._catalogue.albums(limit=check_limit(limit), after=after, artist_id=artist_id)
+
+    def newest_albums(self, *, limit: int = DEFAULT_LIMIT) -> Sequence[Album]:
+        """Return the albums that were added last, the newest first. Raises ``InvalidInput`` for a wrong limit."""
+        return self._catalogue.newest_albums(limit=check_limit(limit))
 
     def songs(
         self,

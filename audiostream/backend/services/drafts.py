@@ -3,27 +3,18 @@
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import TypeVar
 
 from audiostream.backend.domain.catalogue import Album, Artist, Audio, Tags
 from audiostream.backend.domain.ids import AlbumId, ArtistId
 from audiostream.backend.domain.names import clean_name
-from audiostream.backend.ports import Catalogue
+from audiostream.backend.domain.uploads import Into
+from audiostream.backend.ports import Library
 from audiostream.errors import InvalidInput, NotFound, Unusable
 
 _Id = TypeVar("_Id", ArtistId, AlbumId)
 _Stored = TypeVar("_Stored", Artist, Album)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Into:
-    """Where songs go, as far as the caller says: by the ids of what exists, or by names to be found or made."""
-
-    artist_id: ArtistId | None = None
-    album_id: AlbumId | None = None
-    artist: str | None = None
-    album: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +40,7 @@ class Draft:
     audio: Audio
 
 
-def settle(into: Into, catalogue: Catalogue) -> Names:
+def settle(into: Into, catalogue: Library) -> Names:
     """Return the names that an upload gives to its songs; names are unique, so they stand for ids too.
 
     Raises:
@@ -84,22 +75,22 @@ def _there(get: Callable[[_Id], _Stored], id_: _Id, listing: str) -> _Stored:
         raise NotFound(error.message, hint=f"See them all: {listing}") from error
 
 
-def draft(path: Path, audio: Audio, tags: Tags, names: Names) -> Draft:
-    """Return what a file will be. An album is its album artist's; a song is its own artist's.
+def draft(called: str, audio: Audio, tags: Tags, names: Names) -> Draft:
+    """Return what a file of that name will be. An album is its album artist's; a song is its own artist's.
 
     Raises:
-        Unusable: neither ``names`` nor the tags tell the artist or the album; the message says what would.
+        Unusable: neither ``names`` nor the tags tell the artist or the album; the hint names the option that would.
     """
     album_artist = names.album_artist or tags.album_artist or tags.artist
     album = names.album or tags.album
     if album_artist is None and album is None:
-        raise Unusable("neither an artist nor an album tag; give both with --artist NAME --album NAME")
+        raise Unusable("neither an artist nor an album tag", hint="Give both with --artist NAME --album NAME")
     if album_artist is None:
-        raise Unusable("no artist tag; give the artist with --artist NAME")
+        raise Unusable("no artist tag", hint="Give the artist with --artist NAME")
     if album is None:
-        raise Unusable("no album tag; give the album with --album NAME")
+        raise Unusable("no album tag", hint="Give the album with --album NAME")
     return Draft(
-        title=tags.title or _title(path),
+        title=tags.title or _title(called),
         artist=names.artist or tags.artist or album_artist,
         album_artist=album_artist,
         album=album,
@@ -110,9 +101,11 @@ def draft(path: Path, audio: Audio, tags: Tags, names: Names) -> Draft:
     )
 
 
-def _title(path: Path) -> str:
+def _title(called: str) -> str:
     """Return a title made of a file's name, without the characters that a name may not have."""
-    kept = (char for char in path.stem.replace("_", " ") if unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
+    # What another machine calls a file may hold a path, in the form of that machine.
+    stem = PurePosixPath(called.replace("\\", "/").rpartition("/")[2]).stem
+    kept = (char for char in stem.replace("_", " ") if unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
     try:
         return clean_name("".join(kept))
     except InvalidInput as error:

@@ -1,23 +1,22 @@
 """Reading and writing the listening history of one user."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from audiostream.backend.domain.events import Listened
 from audiostream.backend.domain.ids import UserId
 from audiostream.backend.domain.listening import HistoryItem
 from audiostream.backend.domain.paging import DEFAULT_LIMIT, Page, check_limit
-from audiostream.backend.ports import ListenStore, SongLookup
+from audiostream.backend.domain.times import micros_of
+from audiostream.backend.ports import ListenReads, SongLookup
 from audiostream.backend.services.publishing import Publisher
 from audiostream.errors import InvalidEvent, InvalidInput
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class HistoryService:
     """The listens of ``user_id``."""
 
-    def __init__(self, user_id: UserId, publisher: Publisher, store: ListenStore, songs: SongLookup) -> None:
+    def __init__(self, user_id: UserId, publisher: Publisher, store: ListenReads, songs: SongLookup) -> None:
         self._user_id = user_id
         self._publisher = publisher
         self._store = store
@@ -52,7 +51,7 @@ class HistoryService:
         """Log listens of this user durably; a repeat of one changes nothing.
 
         Raises:
-            InvalidEvent: one can never be applied; none was logged.
+            InvalidEvent: one can never be applied. Others may be logged, where it is a server that refuses it.
         """
         for event in events:
             if event.user_id != self._user_id:
@@ -61,4 +60,4 @@ class HistoryService:
 
 
 def _micros(moment: datetime | None) -> int | None:
-    return None if moment is None else (moment - _EPOCH) // timedelta(microseconds=1)
+    return None if moment is None else micros_of(moment)

@@ -3,27 +3,16 @@
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 
 from audiostream.backend.domain.ids import AlbumId, SongId
+from audiostream.backend.domain.uploads import Status
 from audiostream.errors import AudiostreamError
-
-
-class Status(StrEnum):
-    """What became of a file; ``RESTORED`` is one whose song was there, and had lost its file or had it damaged."""
-
-    CREATED = "created"
-    WOULD_CREATE = "would-create"
-    RESTORED = "restored"
-    WOULD_RESTORE = "would-restore"
-    UNCHANGED = "unchanged"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one file; ``size`` in bytes. A failed one has a ``reason``."""
+    """What became of one file; ``size`` in bytes. A failed one has a ``reason``, and a ``hint`` where one helps."""
 
     path: Path
     status: Status
@@ -31,6 +20,12 @@ class Outcome:
     song_id: SongId | None = None
     album_id: AlbumId | None = None
     reason: str | None = None
+    hint: str | None = None
+
+    @property
+    def advice(self) -> str | None:
+        """The reason, and what helps."""
+        return f"{self.reason}. {self.hint}" if self.hint else self.reason
 
 
 @dataclass(kw_only=True)

@@ -4,16 +4,16 @@ Every change is an event, and what the store then says follows from all of a use
 his other devices included.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from audiostream.backend.domain.events import AnyEvent, now_us
-from audiostream.backend.domain.ids import PlaylistId, SongId, UserId
+from audiostream.backend.domain.ids import EntryId, PlaylistId, SongId, UserId
 from audiostream.backend.domain.names import clean_name, fold
 from audiostream.backend.domain.playlists import Entry, Playlist, PlaylistItem, PlaylistView
 from audiostream.backend.domain.positions import make_room
-from audiostream.backend.ports import PlaylistStore, SongLookup
+from audiostream.backend.ports import PlaylistReads, SongLookup
 from audiostream.backend.services.playlist_events import PlaylistEvents
 from audiostream.backend.services.publishing import Publisher
 from audiostream.backend.services.references import meant, meant_hint
@@ -47,7 +47,7 @@ class PlaylistService:
         self,
         user_id: UserId,
         publisher: Publisher,
-        store: PlaylistStore,
+        store: PlaylistReads,
         songs: SongLookup,
         *,
         clock: Callable[[], int] = now_us,
@@ -62,6 +62,12 @@ class PlaylistService:
         """Return all playlists, by name."""
         self._publisher.catch_up()
         return self._store.playlists(self._user_id)
+
+    def sized(self) -> Sequence[tuple[Playlist, int]]:
+        """Return all playlists, by name, each with how many songs it has."""
+        self._publisher.catch_up()
+        sizes = self._store.sizes(self._user_id)
+        return [(playlist, sizes.get(playlist.id, 0)) for playlist in self._store.playlists(self._user_id)]
 
     def sizes(self) -> Mapping[PlaylistId, int]:
         """Return how many songs each playlist has; the empty ones may be left out."""
@@ -163,33 +169,41 @@ class PlaylistService:
         return Change(playlist=playlist, changed=True, visible=visible, items=items, kept=kept)
 
     def remove(
-        self, ref: str, numbers: Sequence[int] = (), songs: Sequence[SongId] = (), *, dry_run: bool = False
+        self,
+        ref: str,
+        numbers: Sequence[int] = (),
+        songs: Sequence[SongId] = (),
+        *,
+        entries: Collection[EntryId] = (),
+        dry_run: bool = False,
     ) -> Change:
-        """Remove the entries with these numbers (from 1), and every entry of these songs.
+        """Remove the entries with these numbers (from 1) or ids, and every entry of these songs.
 
-        A song that is not in the playlist is fine.
+        A song or an entry that is not in the playlist (any more) is fine.
 
         Raises:
             InvalidInput: there is no such number.
         """
         playlist = self.find(ref)
-        entries = self._entries(playlist)
-        chosen = {_index(number, len(entries)) for number in numbers}
+        held = self._entries(playlist)
+        chosen = {held[_index(number, len(held))].id for number in numbers}.union(entries)
         unwanted = set(songs)
-        gone = [entry for index, entry in enumerate(entries) if index in chosen or entry.song_id in unwanted]
+        gone = [entry for entry in held if entry.id in chosen or entry.song_id in unwanted]
         items = self._items(gone)  # first, as it may fail
         visible = self._publish(self._events.removed(playlist.id, gone), dry_run=dry_run)
         return Change(playlist=playlist, changed=bool(gone), visible=visible, items=items)
 
-    def move(self, ref: str, source: int, target: int, *, dry_run: bool = False) -> Change:
-        """Move the entry with the number ``source`` so that its number becomes ``target`` (both from 1).
+    def move(self, ref: str, source: int | EntryId, target: int, *, dry_run: bool = False) -> Change:
+        """Move the entry with the number or id ``source`` so that its number becomes ``target`` (both from 1).
 
         Raises:
             InvalidInput: there is no such number.
+            NotFound: no entry has this id (any more).
         """
         playlist = self.find(ref)
         entries = self._entries(playlist)
-        start, end = _index(source, len(entries)), _index(target, len(entries))
+        start = _index(source, len(entries)) if isinstance(source, int) else _index_of(source, entries)
+        end = _index(target, len(entries))
         entry = entries.pop(start)
         items = self._items([entry])  # first, as it may fail
         if start == end:
@@ -225,6 +239,13 @@ def _index(number: int, size: int) -> int:
             hint="See the numbers: audiostream playlist show PLAYLIST",
         )
     return number - 1
+
+
+def _index_of(entry_id: EntryId, entries: Sequence[Entry]) -> int:
+    for index, entry in enumerate(entries):
+        if entry.id == entry_id:
+            return index
+    raise NotFound("that song is not in the playlist any more", hint="It was removed meanwhile, maybe elsewhere.")
 
 
 def _named(playlists: Sequence[Playlist], name: str) -> list[Playlist]:

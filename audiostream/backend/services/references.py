@@ -12,7 +12,7 @@ from audiostream.backend.domain.ids import AlbumId, ArtistId, CatalogueId, SongI
 from audiostream.backend.domain.names import clean_name
 from audiostream.backend.domain.paging import MAX_LIMIT
 from audiostream.backend.domain.search import words
-from audiostream.backend.ports import Catalogue
+from audiostream.backend.ports import Library
 from audiostream.errors import Conflict, InvalidInput, NotFound
 
 # So many names are suggested for one that nothing has.
@@ -28,7 +28,7 @@ _Item = TypeVar("_Item", Artist, Album, Song)
 _Id = TypeVar("_Id", bound=CatalogueId)
 
 
-def find_artist(catalogue: Catalogue, ref: str) -> Artist:
+def find_artist(catalogue: Library, ref: str) -> Artist:
     """Return the artist that has this id, else the one that has this name.
 
     Raises:
@@ -48,7 +48,7 @@ def find_artist(catalogue: Catalogue, ref: str) -> Artist:
     return _only(called, f"several artists are called {name!r} but for accents", lambda each: each.name)
 
 
-def find_album(catalogue: Catalogue, ref: str, artist: Artist | None = None) -> Album:
+def find_album(catalogue: Library, ref: str, artist: Artist | None = None) -> Album:
     """Return the album that has this id, else the one that has this title; one of the artist's if one is given.
 
     Raises:
@@ -71,7 +71,7 @@ def find_album(catalogue: Catalogue, ref: str, artist: Artist | None = None) -> 
     return _only(called, f"several albums are called {title!r}", _whose)
 
 
-def find_song(catalogue: Catalogue, ref: str) -> Song:
+def find_song(catalogue: Library, ref: str) -> Song:
     """Return the song that has this id, else the one that has this title.
 
     Raises:

@@ -9,12 +9,9 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from audiostream.errors import Unusable
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 # A pipe that took a file's place since it was found would be waited for, for ever. Windows has no such flag.
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)
@@ -34,8 +31,8 @@ _WORDS = {
 class Source(AbstractContextManager["Source"]):
     """One file, open for reading; every failure to read it is ``Unusable``, with the reason.
 
-    ``progress`` is called with the number of bytes after each read of the stream that ``stream`` gives, and
-    may raise to end the reading.
+    ``progress`` is called after each read of the stream that ``stream`` gives, with the number of bytes that were read
+    for the first time, and may raise to end the reading.
     """
 
     def __init__(self, path: Path, progress: Callable[[int], None]) -> None:
@@ -56,7 +53,7 @@ class Source(AbstractContextManager["Source"]):
         return cast("BinaryIO", self._file)
 
     def stream(self) -> BinaryIO:
-        """Return the file as a stream to be read once, from its beginning."""
+        """Return the file as a stream at its beginning. To read it a second time is no progress."""
         self._file.seek(0)
         return cast("BinaryIO", _Stream(self._file, self._progress))
 
@@ -94,22 +91,31 @@ class Source(AbstractContextManager["Source"]):
 
 
 class _Stream(io.RawIOBase):
-    """A file, read forward only."""
+    """A file, and what is told of the reading of it."""
 
     def __init__(self, file: "io.BufferedReader[io.FileIO]", progress: Callable[[int], None]) -> None:
         self._file = file
         self._progress = progress
+        self._told = 0
 
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: "WriteableBuffer") -> int:
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        return self._file.seek(offset, whence)
+
+    def read(self, size: int | None = -1, /) -> bytes:
         try:
-            count = self._file.readinto(buffer)
+            found = self._file.read(size)
+            done = self._file.tell()
         except OSError as error:
             raise unusable(error) from error
-        self._progress(count)
-        return count
+        self._progress(max(0, done - self._told))
+        self._told = max(self._told, done)
+        return found
 
 
 def unusable(error: OSError | ValueError) -> Unusable:

@@ -7,7 +7,7 @@ from audiostream.backend.domain.catalogue import Album, Artist, Song, album_orde
 from audiostream.backend.domain.ids import SongId, parse_catalogue_id
 from audiostream.backend.domain.names import fold, plain
 from audiostream.backend.domain.search import words
-from audiostream.backend.ports import Catalogue, Delivery, StreamUrl
+from audiostream.backend.ports import Delivery, Library, StreamUrl
 from audiostream.backend.services.listing import all_songs
 from audiostream.backend.services.playlists import PlaylistService
 from audiostream.backend.services.references import find_album, find_artist, read_song_id
@@ -26,7 +26,7 @@ _ALL_WORDS = (
 class StreamingService:
     """What can be played, and where it is."""
 
-    def __init__(self, catalogue: Catalogue, playlists: PlaylistService, delivery: Delivery) -> None:
+    def __init__(self, catalogue: Library, playlists: PlaylistService, delivery: Delivery) -> None:
         self._catalogue = catalogue
         self._playlists = playlists
         self._delivery = delivery

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from audiostream.backend.domain.catalogue import Media, Song, utc_now
+from audiostream.backend.domain.uploads import Status
 from audiostream.backend.services.discovery import Found, Refused, Walk
 from audiostream.backend.services.drafts import Draft
 from audiostream.backend.services.filing import Filed
-from audiostream.backend.services.outcomes import Outcome, Status, Summary, UploadWatcher
+from audiostream.backend.services.outcomes import Outcome, Summary, UploadWatcher
 from audiostream.backend.services.pipeline import in_order
-from audiostream.errors import AudiostreamError, Rejected, Unavailable, Unusable
+from audiostream.errors import AudiostreamError, Unusable
 
 # A batch is one transaction: one wait for the disk. A crash loses the work of at most so many songs, or so long.
 BATCH = 100
@@ -59,18 +60,19 @@ class UploadRun:
     ``new`` is what becomes of a file whose song is new, ``restored`` of one that its song had lost.
 
     ``ready`` calls the meter it is given for each part it has read, and may raise ``Unusable`` for that file, or
-    what ends the whole upload: ``Unavailable`` or ``Rejected``.
+    any other error of ours, which ends the whole upload. Where it does all there is to do, it gives the outcome, and
+    no ``filer`` is needed.
     """
 
-    ready: Callable[[Found, Meter], Ready | Known]
-    filer: Filer
-    new: Status
-    restored: Status
+    ready: Callable[[Found, Meter], Ready | Known | Outcome]
+    filer: Filer | None = None
+    new: Status = Status.CREATED
+    restored: Status = Status.RESTORED
     watch: UploadWatcher
-    _summary: Summary = field(default_factory=Summary)
-    _batch: list[Ready | Known | Outcome] = field(default_factory=list)
-    _batch_since: float = 0.0
-    _began_at: datetime = field(default_factory=utc_now)
+    _summary: Summary = field(default_factory=Summary, init=False)
+    _batch: list[Ready | Known | Outcome] = field(default_factory=list, init=False)
+    _batch_since: float = field(default=0.0, init=False)
+    _began_at: datetime = field(default_factory=utc_now, init=False)
 
     def over(self, walk: Walk, *, jobs: int) -> Summary:
         """Upload what a walk finds, ``jobs`` files at the same time."""
@@ -108,9 +110,9 @@ class UploadRun:
             return self.ready(seen, meter)
         except Unusable as error:
             self.watch.read(left)
-            return Outcome(path=seen.path, status=Status.FAILED, size=seen.size, reason=error.message)
-        except (Unavailable, Rejected) as error:
-            # The disk is full, or gone: ten thousand files more would fail in the same way.
+            return Outcome(path=seen.path, status=Status.FAILED, size=seen.size, reason=error.message, hint=error.hint)
+        except AudiostreamError as error:
+            # The disk is full, a server gone or a token refused: ten thousand files more would fail in the same way.
             self._stop_by(error)
         except _Halted:
             pass
@@ -133,7 +135,7 @@ class UploadRun:
         ready = [each for each in batch if isinstance(each, Ready)]
         filed: Sequence[Filed] = ()
         try:
-            if ready:
+            if ready and self.filer:
                 filed = self.filer.file([(each.draft, each.media) for each in ready])
         except AudiostreamError as error:
             self._stop_by(error)

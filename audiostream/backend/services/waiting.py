@@ -17,8 +17,8 @@ from audiostream.backend.domain.events import (
 )
 from audiostream.backend.domain.ids import EntryId, PlaylistId, UserId
 from audiostream.backend.domain.playlists import Entry, Playlist
-from audiostream.backend.ports import EventLog, PlaylistStore
-from audiostream.errors import Unavailable
+from audiostream.backend.ports import EventLog, PlaylistReads
+from audiostream.errors import Rejected, Unavailable
 
 FIRST_PAUSE_S = 0.01
 LAST_PAUSE_S = 0.2
@@ -35,7 +35,7 @@ class WaitingPublisher:
     def __init__(
         self,
         log: EventLog,
-        playlists: PlaylistStore,
+        playlists: PlaylistReads,
         *,
         within_s: float,
         clock: Callable[[], float] = time.monotonic,
@@ -70,7 +70,7 @@ class WaitingPublisher:
                     return False
                 self._sleep(min(pause_s, remaining_s))
                 pause_s = min(2 * pause_s, LAST_PAUSE_S)
-        except Unavailable as error:
+        except (Unavailable, Rejected) as error:  # it is logged, whatever a read says
             _log.warning("Stored, but whether it is applied cannot be seen now: %s", error.message)
             return False
         return True
@@ -79,7 +79,7 @@ class WaitingPublisher:
 class _Reads:
     """What the store shows at one moment, each playlist read once."""
 
-    def __init__(self, store: PlaylistStore) -> None:
+    def __init__(self, store: PlaylistReads) -> None:
         self._store = store
         self._playlists: dict[UserId, Mapping[PlaylistId, Playlist]] = {}
         self._entries: dict[tuple[UserId, PlaylistId], Mapping[EntryId, Entry]] = {}

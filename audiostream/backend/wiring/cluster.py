@@ -1,32 +1,33 @@
 """A cluster: Cassandra, Kafka, PostgreSQL or CockroachDB, S3, and CloudFront where it is set."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from audiostream.backend.cluster.system import System
 from audiostream.backend.cluster.wanted import Wanted
 from audiostream.backend.wiring import options
+from audiostream.backend.wiring.names import NoNames
 from audiostream.backend.wiring.packages import packages
+from audiostream.backend.wiring.parts import WebDelivery
 from audiostream.errors import InvalidConfig
 from audiostream.settings import Settings
 
 if TYPE_CHECKING:
     from audiostream.backend.adapters.cassandra.session import Session
     from audiostream.backend.adapters.s3.bucket import Bucket
-    from audiostream.backend.ports import Catalogue, Delivery, EventReader, ListenStore, MediaStore, PlaylistStore
+    from audiostream.backend.ports import (
+        AccountStore,
+        Catalogue,
+        Delivery,
+        EventReader,
+        ListenStore,
+        MediaStore,
+        PlaylistStore,
+    )
     from audiostream.backend.services.publishing import Publisher
-
-
-class NoNames:
-    """Offers nothing: to ask servers would keep whoever presses the tab key waiting."""
-
-    def artists(self, beginning: str) -> Sequence[str]:  # noqa: ARG002 - whatever it is
-        """Return none."""
-        return ()
-
-    albums = playlists = artists
 
 
 class ClusterParts:
@@ -46,12 +47,32 @@ class ClusterParts:
         self._closing.callback(catalogue.close)
         return catalogue
 
+    @property
+    def library(self) -> "Catalogue":
+        """The catalogue."""
+        return self.catalogue
+
+    @cached_property
+    def accounts(self) -> "AccountStore":
+        """PostgreSQL or CockroachDB."""
+        from audiostream.backend.adapters.accounts.opening import open_server_accounts
+
+        with packages("server"):
+            accounts = open_server_accounts(options.catalogue_options(self._settings))
+        self._closing.callback(accounts.close)
+        return accounts
+
     @cached_property
     def media(self) -> "MediaStore":
         """The bucket."""
         from audiostream.backend.adapters.s3.media import S3MediaStore
 
         return S3MediaStore(self._bucket)
+
+    @property
+    def sender(self) -> None:
+        """Nothing: files are read here."""
+        return
 
     @cached_property
     def delivery(self) -> "Delivery":
@@ -63,12 +84,16 @@ class ClusterParts:
         from audiostream.backend.adapters.cloudfront.delivery import CloudFrontDelivery
         from audiostream.backend.adapters.cloudfront.signer import Signer
 
-        signer = Signer.load(options.cdn_key_file(self._settings), self._cdn_key_id())
-        return CloudFrontDelivery(self._settings.cdn_domain, signer, self.media.exists)
+        settings = self._settings
+        signer = Signer.load(options.cdn_key_file(settings), self._cdn_key_id(), sha256=settings.cdn_hash == "SHA256")
+        return CloudFrontDelivery(
+            settings.cdn_domain, signer, self.media.exists, ip_range=options.cdn_ip_range(settings)
+        )
 
     @cached_property
     def publisher(self) -> "Publisher":
         """Kafka; a change waits until consumers have applied it."""
+        from audiostream.backend.services.guarding import GuardedLog
         from audiostream.backend.services.waiting import WaitingPublisher
 
         with packages():
@@ -76,7 +101,7 @@ class ClusterParts:
 
         log = KafkaEventLog(options.kafka_options(self._settings))
         self._closing.callback(log.close)
-        return WaitingPublisher(log, self.playlists, within_s=self._settings.visible_within_ms / 1000)
+        return WaitingPublisher(GuardedLog(log), self.playlists, within_s=self._settings.visible_within_ms / 1000)
 
     @cached_property
     def playlists(self) -> "PlaylistStore":
@@ -97,6 +122,11 @@ class ClusterParts:
         self._closing.callback(store.close)
         return store
 
+    @property
+    def stores(self) -> "tuple[PlaylistStore, ListenStore]":
+        """Both."""
+        return self.playlists, self.listens
+
     @cached_property
     def reader(self) -> "EventReader":
         """Kafka, without joining the group: that is done at the first poll."""
@@ -106,6 +136,31 @@ class ClusterParts:
     def names(self) -> "NoNames":
         """None."""
         return NoNames()
+
+    @property
+    def web_database(self) -> Mapping[str, object]:
+        """The catalogue's server."""
+        with packages():
+            from audiostream.backend.adapters.catalog.server_options import READ_COMMITTED, server_of
+
+        # Django runs nothing again that was undone for another's sake, and a session is nobody else's concern.
+        return server_of(replace(options.catalogue_options(self._settings), isolation=READ_COMMITTED)).settings
+
+    def web_delivery(self, secret: bytes) -> WebDelivery:  # noqa: ARG002 - others sign
+        """Return the addresses that players get too: the server carries no sound."""
+        return WebDelivery(delivery=self.delivery, origins=[options.files_origin(self._settings)])
+
+    @property
+    def request_threads(self) -> int:
+        """Many: they wait for servers."""
+        return 16
+
+    def prepare_database(self) -> None:
+        """Only look: ``cluster init`` makes the tables."""
+        with packages():
+            from audiostream.backend.adapters.catalog.catalogue import check_tables
+
+            check_tables(options.catalogue_options(self._settings))
 
     def new_reader(self, topics: Collection[str]) -> "EventReader":
         """Return a member of the group of consumers."""

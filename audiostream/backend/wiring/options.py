@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from audiostream.errors import InvalidConfig
 from audiostream.settings import Settings
@@ -43,6 +44,7 @@ def kafka_options(settings: Settings) -> "KafkaOptions":
         ca_file=_file(settings.kafka_ca_file),
         prefix=settings.kafka_prefix,
         group=settings.kafka_prefix + _GROUP,
+        session_timeout_s=settings.kafka_session_ms / 1000,
     )
 
 
@@ -65,9 +67,11 @@ def s3_options(settings: Settings) -> "S3Options":
     return S3Options(
         bucket=settings.s3_bucket,
         endpoint=settings.s3_endpoint or None,
+        public_endpoint=settings.s3_public_endpoint or None,
         region=settings.s3_region or None,
         access_key=settings.s3_access_key or None,
         secret_key=settings.s3_secret_key or None,
+        ca_file=_file(settings.s3_ca_file),
     )
 
 
@@ -84,7 +88,19 @@ def cloudfront_options(settings: Settings) -> "CloudFrontOptions":
         domain=settings.cdn_domain or None,
         key_pair_id=settings.cdn_key_pair_id or None,
         s3_endpoint=settings.s3_endpoint or None,
+        s3_ca_file=_file(settings.s3_ca_file),
+        ip_range=cdn_ip_range(settings),
     )
+
+
+def files_origin(settings: Settings) -> str:
+    """Return the origin (RFC 6454) of the addresses that files are played from; for Amazon's own a pattern of it."""
+    place = settings.cdn_domain or settings.s3_public_endpoint or settings.s3_endpoint
+    if not place:
+        # Where the name stands, and whether the region does, is boto3's choice.
+        return "https://*.amazonaws.com"
+    parts = urlsplit(place if "://" in place else f"https://{place}")
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def cdn_key_file(settings: Settings) -> Path:
@@ -95,6 +111,21 @@ def cdn_key_file(settings: Settings) -> Path:
             hint="Make a key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out cdn.pem",
         )
     return Path(settings.cdn_private_key_file)
+
+
+def cdn_ip_range(settings: Settings) -> str | None:
+    """Return from where one may play, None for anywhere. Raises ``InvalidConfig`` where it is no range of IPv4."""
+    text = settings.cdn_ip_range
+    if not text:
+        return None
+    from ipaddress import IPv4Network
+
+    try:
+        return str(IPv4Network(text))
+    except ValueError as error:
+        raise InvalidConfig(
+            f"cdn_ip_range: {error}", hint="CloudFront takes one range of IPv4, as in 192.0.2.0/24 or 192.0.2.7/32."
+        ) from error
 
 
 def _several(key: str, text: str) -> tuple[str, ...]:

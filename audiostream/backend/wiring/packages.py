@@ -7,8 +7,8 @@ from audiostream.errors import InvalidConfig
 
 
 @contextmanager
-def packages() -> Iterator[None]:
-    """Tell how to install what the imports meanwhile need.
+def packages(extra: str = "cluster") -> Iterator[None]:
+    """Tell how to install what the imports meanwhile need: it comes with ``extra``.
 
     Raises:
         InvalidConfig: a package is missing.
@@ -19,5 +19,5 @@ def packages() -> Iterator[None]:
         if error.name is None or error.name.startswith("audiostream"):
             raise
         raise InvalidConfig(
-            f"this needs the package {error.name!r}, which is not installed", hint="pip install 'audiostream[cluster]'"
+            f"this needs the package {error.name!r}, which is not installed", hint=f"pip install 'audiostream[{extra}]'"
         ) from error

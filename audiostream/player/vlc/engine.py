@@ -16,6 +16,7 @@ from audiostream.player.vlc.decks import Decks
 from audiostream.player.vlc.library import check_module, new_instance
 from audiostream.player.vlc.output import Output, parse_output
 from audiostream.player.vlc.pcm_sink import BlockListener, PcmSink
+from audiostream.player.vlc.trust import Trust
 
 CLOSE_WITHIN_S = 5.0
 
@@ -25,25 +26,29 @@ class VlcEngine:
 
     Volume is perceptual: half of it sounds half as loud (the amplitude is its cube). ``output`` is the setting
     ``audio_output``. ``network_caching_ms`` of sound from a network are buffered. ``log`` is a file for all
-    that libvlc says. ``on_block`` is told of each block of sound, where it goes to a file or to nowhere.
+    that libvlc says, ``ca_file`` one of authorities to trust beside the system's. ``on_block`` is told of each block
+    of sound, where it goes to a file or to nowhere.
 
     Raises:
         Unavailable: libvlc cannot be loaded, or the output file not be written.
         InvalidInput: there is no such output.
+        InvalidConfig: ``ca_file`` cannot be read.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one parameter a setting
         self,
         tell: Callable[[EngineEvent], None],
         *,
         output: str = "auto",
         network_caching_ms: int = 150,
         log: Path | None = None,
+        ca_file: Path | None = None,
         on_block: BlockListener | None = None,
     ) -> None:
         self._tell = tell
         chosen = parse_output(output)
-        self._instance = new_instance(_options(chosen, network_caching_ms), log=log)
+        self._trust = Trust(ca_file)
+        self._instance = new_instance([*_options(chosen, network_caching_ms), *self._trust.options], log=log)
         if chosen.module:
             check_module(self._instance, chosen.module)
         self._sink = PcmSink(chosen.path, on_block) if chosen.sink else None
@@ -107,6 +112,7 @@ class VlcEngine:
             atexit.unregister(self.close)
             self._todo.put(self._decks.stop)
         self._thread.join(CLOSE_WITHIN_S)
+        self._trust.close()
 
     def _work(self) -> None:
         try:

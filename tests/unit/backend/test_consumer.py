@@ -127,6 +127,17 @@ def test_what_a_store_rejects_is_put_aside_alone(world: World, caplog: pytest.Lo
     assert "Put aside 2 event(s)" in caplog.text
 
 
+def test_what_a_store_rejects_is_found_among_many(world: World) -> None:
+    clients = ["bad" if number in {0, 17, 18, 99} else "good" for number in range(100)]
+    world.log.publish([make_listened(client=client) for client in clients])
+    applied = len(clients) - clients.count("bad")
+    assert world.consumer.drain() == len(clients)
+    assert len(world.listens.listens(ADA, limit=1000).items) == applied
+    assert [letter.record.offset - 1 for letter in world.log.dead_letters(limit=9)] == [0, 17, 18, 99]
+    assert world.consumer.work().applied == {"listening_history": applied}
+    assert world.uncommitted() == 0
+
+
 def test_while_the_store_is_away_a_rejected_event_waits_too(world: World) -> None:
     world.log.publish([make_created(name="bad"), make_created(name="one")])
     world.playlists.away = True

@@ -30,7 +30,7 @@ class AwayListens(SqliteListenStore):
         """Apply listens, or not."""
         if listens and self.failures:
             self.failures -= 1
-            raise Unavailable("gone fishing")
+            raise Unavailable("gone fishing", hint="try the river")
         super().apply(listens)
 
 
@@ -85,7 +85,7 @@ def test_what_is_away_is_waited_for_and_nothing_is_lost_or_put_aside(
     assert (work.dead_lettered, work.away_since, work.batches) == ({}, None, 1)
     assert len(world.listens.listens(ADA, limit=9).items) == 1
     assert not world.log.dead_letters(limit=None)
-    assert caplog.text.count("Events wait, and none is lost: gone fishing") == 3
+    assert caplog.text.count("Events wait, and none is put aside: gone fishing (try the river)") == 3
     assert "Going on, after" in caplog.text
 
 

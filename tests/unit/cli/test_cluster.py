@@ -107,9 +107,14 @@ def test_what_cannot_be_is_refused(cluster: Cluster, wrong: list[str]) -> None:
     assert cluster.cassandra.applied + cluster.kafka.applied == []
 
 
+def test_a_cdn_that_is_named_is_wanted(cluster: Cluster) -> None:
+    cluster.cli("cluster", "init", "--only", "cdn")
+    assert cluster.wanted == [Wanted(with_cdn=True)]
+
+
 def test_status_shows_all_and_ends_with_0_when_all_is_well(cluster: Cluster) -> None:
     outcome = cluster.cli("cluster", "status")
-    assert (outcome.code, outcome.err) == (0, "2 findings on 2 systems, none of them not well.\n")
+    assert (outcome.code, outcome.err) == (0, "2 findings on 2 systems, all well.\n")
     assert outcome.out == "cassandra\tnodes\twell\tas told\nkafka\tnodes\twell\tas told\n"
 
 

@@ -10,13 +10,14 @@ from audiostream.backend.adapters.sqlite.log import SqliteEventLog
 from audiostream.backend.adapters.sqlite.spool import SqliteSpool
 from audiostream.backend.domain import paging
 from audiostream.backend.domain.events import encode
+from audiostream.backend.domain.times import moment_of
 from audiostream.cli import dates
 from tests.support.command_line import CommandLine
 from tests.support.events import make_created, make_listened
 
 # 2024-11-24T12:00:00Z
 NOON_US = 1_732_449_600_000_000
-NOON = dates.local(dates.moment_of(NOON_US))
+NOON = dates.local(moment_of(NOON_US))
 REFUSED = make_listened(started_at=NOON_US + 60_000_000)
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiostream.cli.dates import iso, local, moment_of, parse_moment
+from audiostream.backend.domain.times import iso, moment_of
+from audiostream.cli.dates import local, parse_moment
 from audiostream.errors import InvalidInput
 
 NOW = datetime(2026, 11, 24, 18, 30, 15, tzinfo=UTC)

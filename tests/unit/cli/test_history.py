@@ -10,6 +10,7 @@ from audiostream.backend.adapters.catalog.catalogue import open_catalogue
 from audiostream.backend.adapters.sqlite.log import SqliteEventLog
 from audiostream.backend.domain.events import now_us
 from audiostream.backend.domain.ids import SongId
+from audiostream.backend.domain.times import moment_of
 from audiostream.cli import dates
 from tests.support.builders import make_album, make_artist, make_song
 from tests.support.command_line import CommandLine
@@ -68,7 +69,7 @@ def test_what_programs_read_of_a_listen(cli: CommandLine) -> None:
         ],
     }
     line = cli("history").out
-    when = dates.local(dates.moment_of(NOON_US))
+    when = dates.local(moment_of(NOON_US))
     assert line == f"{when}\tSinnerman\tNina Simone\tPastel Blues\t1:35 of 3:00\tyes\n"
     drawn = cli("history", terminal=True).out
     assert all(text in drawn for text in ("complete", "Sinnerman", "1:35 of 3:00", "yes"))
@@ -104,7 +105,7 @@ def test_a_time_is_from_its_first_moment_to_before_its_last(cli: CommandLine) ->
 
 
 def test_a_day_is_one_of_this_machines_zone(cli: CommandLine) -> None:
-    midnight = dates.parse_moment("2024-11-24", "", now=dates.moment_of(NOON_US))
+    midnight = dates.parse_moment("2024-11-24", "", now=moment_of(NOON_US))
     first_us = int(midnight.timestamp()) * 1_000_000
     _listen(cli, first_us - 1, first_us, first_us + 24 * HOUR_US - 1, first_us + 24 * HOUR_US)
     shown = cli("history", "--since", "2024-11-24", "--until", "2024-11-24").out.splitlines()

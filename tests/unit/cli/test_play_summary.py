@@ -7,10 +7,10 @@ from tests.support.builders import make_song
 
 SONG = make_song("Sinnerman")
 NAMED = {
-    "song_id": SONG.id,
+    "song_id": str(SONG.id),
     "title": "Sinnerman",
-    "artist": {"id": SONG.artist.id, "name": SONG.artist.name},
-    "album": {"id": SONG.album.id, "title": SONG.album.title},
+    "artist": {"id": str(SONG.artist.id), "name": SONG.artist.name},
+    "album": {"id": str(SONG.album.id), "title": SONG.album.title},
 }
 
 

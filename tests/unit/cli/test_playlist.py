@@ -113,6 +113,8 @@ def test_what_programs_read_of_playlists(filled: CommandLine) -> None:
         "data": {key: playlist[key] for key in ("id", "name", "named_at")},
     }
     assert UUID(songs[0].pop("entry_id")).version == 4
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", songs[0].pop("placed_at"))
+    assert songs[0].pop("position") < songs[1]["position"]
     assert songs[0] == {
         "number": 1,
         "song_id": text(SINNERMAN),

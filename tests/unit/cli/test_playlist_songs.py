@@ -137,4 +137,5 @@ def test_what_programs_read_of_a_change(filled: CommandLine) -> None:
         ("added", "Be My Husband"),
         ("unchanged", "Style"),
     ]
-    assert data["songs"][0].keys() == {"status", "entry_id", "song_id", "title", "artist", "album", "duration_ms"}
+    about_the_song = {"song_id", "title", "artist", "album", "duration_ms"}
+    assert data["songs"][0].keys() == {"status", "entry_id", "position", "placed_at", *about_the_song}

@@ -7,6 +7,7 @@ from urllib.request import urlopen
 import pytest
 
 from audiostream.backend.adapters.local.media import LocalMediaStore
+from audiostream.backend.domain.times import iso
 from tests.support.command_line import CommandLine, make_command_line
 from tests.support.shelves import BICYCLE, BLUES, HUSBAND, SINNERMAN, SONGS, WATERLOO, fill
 
@@ -65,11 +66,18 @@ def test_list_of_nothing_says_how_to_begin(cli: CommandLine) -> None:
 def test_show_has_all_that_is_known(filled: CommandLine) -> None:
     data = filled("song", "show", SINNERMAN_ID, "--json").data
     assert data.pop("created_at").endswith("Z")
+    artist = {"id": str(int(BLUES.artist.id)), "name": "Nina Simone", "created_at": iso(BLUES.artist.created_at)}
     assert data == {
         "id": SINNERMAN_ID,
         "title": "Sinnerman",
-        "artist": {"id": str(int(BLUES.artist.id)), "name": "Nina Simone"},
-        "album": {"id": str(int(BLUES.id)), "title": "Pastel Blues"},
+        "artist": artist,
+        "album": {
+            "id": str(int(BLUES.id)),
+            "title": "Pastel Blues",
+            "artist": artist,
+            "year": 1965,
+            "created_at": iso(BLUES.created_at),
+        },
         "disc": None,
         "track": 9,
         "duration_ms": 622_000,

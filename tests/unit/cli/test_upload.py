@@ -104,7 +104,7 @@ def test_each_failure_is_told_with_its_reason_even_quietly(audiostream: CommandL
     assert done.code == 5
     empty, tagless = done.err.splitlines()
     assert empty.startswith(f"failed: {music / 'c.ogg'}: ")
-    assert tagless.endswith("give both with --artist NAME --album NAME")
+    assert tagless.endswith("Give both with --artist NAME --album NAME")
 
 
 def test_a_name_that_would_steer_the_terminal_is_shown_harmlessly(audiostream: CommandLine, tmp_path: Path) -> None:

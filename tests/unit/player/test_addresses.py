@@ -13,6 +13,8 @@ from audiostream.player.model import SeekBy, Status, TogglePause
 from tests.support.control import World
 from tests.support.machine import LENGTH_MS, A, B
 
+pytestmark = pytest.mark.slow
+
 EXPIRED = timedelta(seconds=1)
 GOOD = timedelta(hours=1)
 

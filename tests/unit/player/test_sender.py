@@ -11,7 +11,7 @@ import pytest
 from audiostream.backend.adapters.sqlite.spool import SqliteSpool
 from audiostream.backend.domain.events import encode, now_us
 from audiostream.backend.domain.ids import UserId
-from audiostream.errors import Unavailable
+from audiostream.errors import AudiostreamError, Forbidden, InvalidConfig, Throttled, Unauthenticated, Unavailable
 from audiostream.player.sender import BATCH, Sender
 from audiostream.player.spool import DEAD_AFTER_US
 from tests.support.events import ADA, BOB, make_listened
@@ -53,8 +53,19 @@ def test_sends_what_comes_while_it_runs(spool: SqliteSpool) -> None:
     assert sender.close(timeout_s=20) == 0
 
 
-def test_a_log_that_is_away_for_a_time_gets_all_once_it_is_back(spool: SqliteSpool) -> None:
-    history = FlakyHistory(up=False)
+@pytest.mark.parametrize(
+    "away",
+    [
+        Unavailable("the log is away"),
+        Unauthenticated("the token was revoked"),
+        Forbidden("not now"),
+        Throttled("too often", retry_after_s=1),
+        InvalidConfig("server_token is not set"),
+    ],
+    ids=lambda error: error.code,
+)
+def test_a_log_that_takes_nothing_for_a_time_gets_all_once_it_does(spool: SqliteSpool, away: AudiostreamError) -> None:
+    history = FlakyHistory(up=False, away=away)
     sender = make_sender(spool, history)
     listen = make_listened()
     spool.finish(listen)

@@ -73,6 +73,18 @@ class _Connection:
             self._cluster.destroy()
 
     async def _write(self, groups: Sequence[Sequence[Statement]]) -> None:
+        session = await self._ready(groups)
+        todo, failures = iter(groups), list[AudiostreamError]()
+        await asyncio.gather(*(self._work(session, todo, failures) for _ in range(IN_FLIGHT)))
+        if failures:
+            if isinstance(failures[0], Unavailable):
+                # Of a table that is gone the driver says that no node is there: to prepare again tells better.
+                self._prepared.clear()
+                await self._ready(groups)
+            raise failures[0]
+
+    async def _ready(self, groups: Sequence[Sequence[Statement]]) -> acsylla.Session:
+        """Return a session for which all statements of these groups are prepared."""
         try:
             if self._session is None:
                 self._session = await self._connect()
@@ -82,10 +94,7 @@ class _Connection:
             raise Unavailable(f"{self._options}: {told(error)}", hint=NO_SCHEMA) from error
         except errors.CassException as error:
             raise _ours(error, self._options) from error
-        todo, failures = iter(groups), list[AudiostreamError]()
-        await asyncio.gather(*(self._work(self._session, todo, failures) for _ in range(IN_FLIGHT)))
-        if failures:
-            raise failures[0]
+        return self._session
 
     async def _work(
         self, session: acsylla.Session, todo: Iterator[Sequence[Statement]], failures: list[AudiostreamError]

@@ -51,8 +51,9 @@ def _of_nodes(nodes: Sequence[Node]) -> Iterator[Finding]:
         detail = f"{up[place]} of {count} up"
         if down:
             detail += "; down: " + ", ".join(f"{node.address} ({node.failure})" for node in down)
-        remedy = "Start it, or see its log; 'nodetool status' shows what the others know of it." if down else None
-        yield _finding(f"nodes in {'/'.join(place)}", not down, detail, remedy)
+        names = ", ".join(node.address for node in down)
+        remedy = f"Start Cassandra there ({names}), or see its log; 'nodetool status' tells what the others know of it."
+        yield _finding(f"nodes in {'/'.join(place)}", not down, detail, remedy if down else None)
     if times := [node.latency_s for node in nodes if node.latency_s is not None]:
         yield _finding("latency", True, f"{min(times) * 1000:.1f} to {max(times) * 1000:.1f} ms a query")
 
@@ -95,7 +96,8 @@ def _of_replication(session: Session, nodes: Sequence[Node]) -> Iterator[Finding
             subject,
             False,
             f"{detail}; {quorum} of {factor} replicas must answer, and some rows have fewer",
-            "Start the nodes that are down. Until then such reads and writes wait; nothing is lost.",
+            "Start the nodes that are down. Until then consumers wait, and lose nothing; commands that need such rows "
+            "end with 3, and the server answers 503.",
         )
     else:
         yield _finding(subject, True, f"{detail}; {quorum} of {factor} replicas must answer")

@@ -1,7 +1,7 @@
 """Listening history in Cassandra: a partition a user and month, read newest first by key."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from uuid import UUID
 
@@ -19,7 +19,9 @@ _INSERT = """
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?
 """
 _INSERT_MONTH = "INSERT INTO {keyspace}.listen_months (user_id, month) VALUES (?, ?)"
-_MONTHS = "SELECT month FROM {keyspace}.listen_months WHERE user_id = ? AND month >= ? AND month <= ?"
+# Differs where the table was dropped and made again.
+_MONTHS_TABLE = "SELECT id FROM system_schema.tables WHERE keyspace_name = ? AND table_name = 'listen_months'"
+_MONTHS = "SELECT month FROM {keyspace}.listen_months WHERE user_id = ? AND month >= ? AND month <= ? LIMIT ?"
 # Cassandra takes either tuples or single columns in one condition; both bounds are tuples here.
 _PAGE = """
     SELECT started_at, event_id, song_id, played_ms, duration_ms, completed, client FROM {keyspace}.listens_by_user
@@ -32,6 +34,7 @@ _END_OF_TIME = 2**63 - 1
 _BATCH_ROWS = 64
 # At most so many months are read at once: a page of one who listens rarely costs no more time than another.
 _MONTHS_AT_ONCE = 16
+_NO_LIMIT = 2**31 - 1
 
 
 class CassandraListenStore:
@@ -48,7 +51,7 @@ class CassandraListenStore:
         for listen in listens:
             month = month_of(listen.started_at)
             parts.setdefault((listen.user_id, month), []).append((_INSERT, _values(listen, month)))
-        new = self._known.unknown(parts)
+        new = self._known.unknown(parts, of=self._months_table()) if parts else []
         groups: list[Sequence[Statement]] = [[(_INSERT_MONTH, part)] for part in new]
         for statements in parts.values():
             groups += [statements[at : at + _BATCH_ROWS] for at in range(0, len(statements), _BATCH_ROWS)]
@@ -80,9 +83,12 @@ class CassandraListenStore:
         self._writer.close()
         self._session.close()
 
+    def _months_table(self) -> object:
+        return next(iter(self._session.rows(_MONTHS_TABLE, (self._session.options.keyspace,))), None)
+
     def _rows(self, user_id: UserId, since: int, end: tuple[int, bytes], wanted: int) -> list[Row]:
         """Read month after month until there are enough; the more of them at once, the less each has held."""
-        months = (month for (month,) in self._session.rows(_MONTHS, (user_id, month_of(since), month_of(end[0]))))
+        months = self._months(user_id, month_of(since), month_of(end[0]))
         rows: list[Row] = []
         read, at_once = 0, 1
         while len(rows) < wanted and (wave := list(islice(months, at_once))):
@@ -94,23 +100,36 @@ class CassandraListenStore:
             at_once = min(_MONTHS_AT_ONCE, -(-(wanted - len(rows)) // held))
         return rows[:wanted]
 
+    def _months(self, user_id: UserId, first: int, last: int) -> Iterator[int]:
+        """Yield the months that have listens, newest first: some, which are enough for most pages, then all others."""
+        limit = _MONTHS_AT_ONCE
+        while True:
+            found = [month for (month,) in self._session.rows(_MONTHS, (user_id, first, last, limit))]
+            yield from found
+            if len(found) < limit:
+                return
+            last, limit = found[-1] - 1, _NO_LIMIT
+
 
 class KnownMonths:
     """The partitions that ``listen_months`` is known to name, so that each is written once and not with every listen.
 
-    It forgets all now and then: the table may have been emptied or made anew by someone else.
+    It forgets all when the table was made anew, and now and then: someone may have emptied it.
     """
 
     def __init__(self, *, capacity: int = 200_000, lifetime_s: float = 600.0) -> None:
         self._capacity = capacity
         self._lifetime_s = lifetime_s
         self._parts: set[tuple[UserId, int]] = set()
+        self._of: object = None
         self._begun = time.monotonic()
 
-    def unknown(self, parts: Iterable[tuple[UserId, int]]) -> list[tuple[UserId, int]]:
-        """Return those that must be written."""
-        if time.monotonic() - self._begun > self._lifetime_s or len(self._parts) > self._capacity:
+    def unknown(self, parts: Iterable[tuple[UserId, int]], *, of: object) -> list[tuple[UserId, int]]:
+        """Return those that must be written to the table that is known ``of`` this."""
+        old = time.monotonic() - self._begun > self._lifetime_s
+        if old or of != self._of or len(self._parts) > self._capacity:
             self._parts = set()
+            self._of = of
             self._begun = time.monotonic()
         return [part for part in parts if part not in self._parts]
 

@@ -9,7 +9,7 @@ from cassandra.cluster import NoHostAvailable
 from cassandra.pool import Host
 from cassandra.query import SimpleStatement
 
-from audiostream.backend.adapters.cassandra.failures import DRIVER_ERRORS, told
+from audiostream.backend.adapters.cassandra.failures import DRIVER_ERRORS, refusal, told
 from audiostream.backend.adapters.cassandra.session import Session
 
 _PROMPT_S = 2.0
@@ -60,9 +60,14 @@ def _ask(session: Session, host: Host) -> Node:
         except NoHostAvailable as error:
             # The driver connects to the first node at once, to the others in the background.
             if host.is_up is False or time.monotonic() > given_up_at:
-                return replace(node, failure=told(error))
+                return replace(node, failure=_why(host) or told(error))
             time.sleep(_CONNECTING_S)
         except DRIVER_ERRORS as error:
-            return replace(node, failure=told(error))
+            return replace(node, failure=_why(host) or told(error))
         else:
             return replace(node, version=version, schema=str(schema), latency_s=time.perf_counter() - begin)
+
+
+def _why(host: Host) -> str | None:
+    """Return why it cannot be connected to: the driver only says that it has given up on it."""
+    return refusal(host.endpoint.address, host.endpoint.port, timeout_s=_PROMPT_S)

@@ -1,7 +1,6 @@
 """A session with a Cassandra cluster: connected at first use, each statement prepared once, errors as ours."""
 
 import logging
-import ssl
 import threading
 from collections.abc import Sequence
 from typing import Any, TypeAlias
@@ -18,6 +17,7 @@ from cassandra.query import BatchStatement, BatchType, BoundStatement, PreparedS
 from audiostream.backend.adapters.cassandra.failures import translated
 from audiostream.backend.adapters.cassandra.options import CassandraOptions
 from audiostream.backend.adapters.cassandra.retries import RetryOnce
+from audiostream.backend.adapters.tls import trusting
 from audiostream.errors import Rejected, Unavailable
 
 Value: TypeAlias = str | int | bool | bytes | UUID
@@ -27,6 +27,9 @@ Row: TypeAlias = tuple[Any, ...]
 
 # The most requests under way: what the nodes of one cluster take without queueing for long.
 IN_FLIGHT = 256
+
+AGREE_WITHIN_S = 60
+"""How long a change of the schema has to reach all nodes: one that has just come back asks for it after a while."""
 
 # What the driver remarks of nodes that come and go is told by our own errors and by the health checks; without
 # a handler of the program's it would end on the terminal.
@@ -72,10 +75,12 @@ class Session:
         """Execute a statement that changes the schema, and wait until all nodes that are up agree on it."""
         with translated(self.options):
             future = self.driver().execute_async(
-                qualified(cql, self.options), timeout=self.options.request_timeout_s * 3
+                qualified(cql, self.options), timeout=self.options.request_timeout_s * 3 + AGREE_WITHIN_S
             )
             future.result()
-            if not future.is_schema_agreed:
+            # By IF NOT EXISTS a node says nothing of a change that another run makes at this moment by another node:
+            # the driver waits for none then, and the next statement may come to a node that has not heard of it.
+            if not (future.is_schema_agreed and self._agree()):
                 raise Unavailable(
                     f"{self.options}: the nodes do not agree on the schema after a change",
                     hint="See 'nodetool describecluster', then run the command again.",
@@ -96,17 +101,20 @@ class Session:
         if session is not None:
             session.cluster.shutdown()
 
+    def _agree(self) -> bool:
+        """Wait until all nodes that are up have the same schema; return whether they do."""
+        return bool(self.driver().cluster.control_connection.wait_for_schema_agreement())
+
     def _connect(self) -> DriverSession:
         with translated(self.options):
             cluster = _cluster(self.options)
             try:
                 return cluster.connect()
             except BaseException:
-                others = {host.datacenter for host in cluster.metadata.all_hosts()} - {None, self.options.datacenter}
-                known = any(host.datacenter == self.options.datacenter for host in cluster.metadata.all_hosts())
+                found = {host.datacenter for host in cluster.metadata.all_hosts()} - {None}
                 cluster.shutdown()
-                if others and not known:
-                    raise _wrong_datacenter(self.options, others) from None
+                if found and self.options.datacenter not in found:
+                    raise _wrong_datacenter(self.options, found) from None
                 raise
 
     def _bound(self, cql: str, values: Sequence[Value]) -> BoundStatement:
@@ -146,19 +154,20 @@ def _cluster(options: CassandraOptions) -> Cluster:
         contact_points=options.contact_points,
         execution_profiles={EXEC_PROFILE_DEFAULT: profile},
         auth_provider=PlainTextAuthProvider(options.user, options.password) if options.user else None,
-        ssl_context=ssl.create_default_context(cafile=options.ca_file) if options.ca_file else None,
+        ssl_context=trusting(options.ca_file, "cassandra_ca_file") if options.ca_file else None,
         # Named, so that the driver does not find it out by failing at each that is newer.
         protocol_version=ProtocolVersion.V4,
         reconnection_policy=ExponentialReconnectionPolicy(base_delay=0.5, max_delay=10.0),
         connect_timeout=options.connect_timeout_s,
         control_connection_timeout=options.connect_timeout_s,
+        max_schema_agreement_wait=AGREE_WITHIN_S,
         # Paging and schema changes are few; the driver's own measuring is not used.
         metrics_enabled=False,
     )
 
 
-def _wrong_datacenter(options: CassandraOptions, others: set[str]) -> Unavailable:
+def _wrong_datacenter(options: CassandraOptions, found: set[str]) -> Unavailable:
     return Unavailable(
         f"{options}: no node is in the datacenter {options.datacenter!r}",
-        hint=f"Set cassandra_datacenter to one of: {', '.join(sorted(others))}.",
+        hint=f"Set cassandra_datacenter to one of: {', '.join(sorted(found))}.",
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from audiostream.backend.adapters.cassandra.failures import DOWN
 from audiostream.backend.adapters.cassandra.health import findings
 from audiostream.backend.adapters.cassandra.migrations import Migration, known_migrations
 from audiostream.backend.adapters.cassandra.nodes import ask_nodes
@@ -12,10 +13,11 @@ from audiostream.backend.adapters.cassandra.schema import Applied, Schema
 from audiostream.backend.adapters.cassandra.schema_lock import SchemaLock
 from audiostream.backend.adapters.cassandra.session import Session
 from audiostream.backend.cluster.system import Finding, Item, State, Step
-from audiostream.errors import Unavailable
+from audiostream.errors import AudiostreamError, Unavailable
 
 NAME = "cassandra"
 _MORE_NODES = "Start more nodes, or wait until they have joined (--wait), or ask for fewer replicas."
+_NOBODY = "Start the nodes, or name others in cassandra_hosts; see a node's log, and 'nodetool status' there."
 _UNLIKE = "An applied migration must stay as it is: install the version of audiostream that applied it."
 
 
@@ -56,9 +58,10 @@ class CassandraSystem:
         """Return nodes, versions, latency, replication and schema; raises nothing of ours."""
         try:
             return findings(self._session, self._schema, self._migrations)
-        except Unavailable as error:
+        except AudiostreamError as error:
             self._session.close()
-            return [Finding(system=NAME, subject="connection", ok=False, detail=error.message, remedy=error.hint)]
+            remedy = _NOBODY if error.hint in (None, DOWN) else error.hint
+            return [Finding(system=NAME, subject="connection", ok=False, detail=error.message, remedy=remedy)]
 
     def close(self) -> None:
         """Give back connections."""

@@ -1,7 +1,7 @@
 """How many rows are written fast: by the C++ driver where it is installed, otherwise by the driver of everything else.
 
-Measured by ``python -m benchmarks.cassandra_writes``: at one row a request the C++ driver (acsylla, which has no wheel
-for Windows) takes a seventh of the processor time of cassandra-driver.
+Measured by ``python -m benchmarks cassandra_writes``: of the same listens, a thousand a batch, the C++ driver (acsylla,
+which has no wheel for Windows) stores twice as many a second as cassandra-driver, in a third of its processor time.
 """
 
 from collections.abc import Sequence

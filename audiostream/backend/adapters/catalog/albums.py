@@ -62,6 +62,10 @@ class Albums:
 
         return self._database.read(read)
 
+    def newest_albums(self, *, limit: int) -> Sequence[Album]:
+        """Return the albums that were added last."""
+        return self._database.read(lambda alias: [album_of(row) for row in _rows(alias).order_by("-id")[:limit]])
+
 
 def _put(alias: str, album: Album) -> tuple[Album, bool]:
     row = album_row(album)

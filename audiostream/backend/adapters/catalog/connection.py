@@ -2,7 +2,7 @@
 
 import itertools
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,12 +10,13 @@ if TYPE_CHECKING:
 
 _numbers = itertools.count(1)
 _setting_up = threading.Lock()
+_making_known = threading.Lock()
 
 
-def set_up_django() -> None:
-    """Configure Django with the catalogue's app alone, unless the process has set it up already.
+def set_up_django(names: Sequence[str]) -> None:
+    """Have Django know these apps beside those that this process had it know before.
 
-    As ``django.setup()`` does, without importing its URL resolver.
+    As ``django.setup()`` does, without importing its URL resolver. A web server has set Django up itself, with all.
     """
     from django.apps import apps
     from django.conf import settings
@@ -24,8 +25,12 @@ def set_up_django() -> None:
 
     with _setting_up:
         if not settings.configured:
-            settings.configure(**{name: getattr(ours, name) for name in dir(ours) if name.isupper()})
-    apps.populate(settings.INSTALLED_APPS)
+            static = {name: getattr(ours, name) for name in dir(ours) if name.isupper()}
+            settings.configure(**{**static, "INSTALLED_APPS": list(names)})
+        apps.populate(settings.INSTALLED_APPS)
+        if missing := [name for name in names if not apps.is_installed(name)]:
+            settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, *missing]
+            apps.set_installed_apps(settings.INSTALLED_APPS)
 
 
 class Connections:
@@ -69,8 +74,7 @@ class Connections:
     def _new(self) -> "BaseDatabaseWrapper":
         from django.db import connections
 
-        if self._alias not in connections.settings:
-            connections.settings[self._alias] = _with_defaults({**self._settings, "CONN_MAX_AGE": None})
+        _make_known(self._alias, self._settings)
         connection = connections[self._alias]
         try:
             self._prepare(connection, not self._open)
@@ -78,6 +82,16 @@ class Connections:
             _close(connection)
             raise
         return connection
+
+
+def _make_known(alias: str, database: Mapping[str, object]) -> None:
+    """Have Django know a database. It may be going through those that it knows, for a request of another thread."""
+    from django.db import connections
+
+    with _making_known:
+        if alias not in connections.settings:
+            added = _with_defaults({**database, "CONN_MAX_AGE": None})
+            connections.settings = {**connections.settings, alias: added}
 
 
 def _with_defaults(database: dict[str, object]) -> dict[str, object]:

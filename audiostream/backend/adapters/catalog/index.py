@@ -97,7 +97,7 @@ class SqliteIndex:
     def _titled(self, kind: Kind, title: str, limit: int) -> Sequence[int]:
         statement = f"""
             SELECT {kind.name}_id FROM catalog_{kind.name}_words WHERE {kind.columns[0]} = %s ORDER BY place LIMIT %s
-        """  # noqa: S608
+        """  # noqa: S608 - names of ours alone
         with connections[self._alias].cursor() as cursor:
             cursor.execute(statement, [title, limit])
             return [found for (found,) in cursor.fetchall()]
@@ -108,7 +108,7 @@ class SqliteIndex:
                 SELECT rowid FROM catalog_{kind.name}_index WHERE catalog_{kind.name}_index MATCH %s
                 ORDER BY rowid LIMIT %s
             ) ORDER BY place
-        """  # noqa: S608
+        """  # noqa: S608 - names of ours alone
         with connections[self._alias].cursor() as cursor:
             cursor.execute(statement, [expression, limit])
             return [found for (found,) in cursor.fetchall()]

@@ -1,33 +1,26 @@
 """Bringing the tables up to date: at once when they are, safely when two processes start together."""
 
-import pkgutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from audiostream.backend.adapters.catalog import migrations
+from audiostream.backend.adapters.catalog.migrating import Migration, known_migrations, label_of
 from audiostream.backend.adapters.sqlite.pragmas import use_write_ahead_log
 from audiostream.errors import Unavailable
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
-LABEL = "catalog"
 
-
-def known_migrations() -> set[str]:
-    """Return the names of the migrations that there are."""
-    return {module.name for module in pkgutil.iter_modules(migrations.__path__)}
-
-
-def bring_up_to_date(connection: "BaseDatabaseWrapper", path: Path) -> None:
-    """Apply the migrations that a SQLite database has not seen.
+def bring_up_to_date(connection: "BaseDatabaseWrapper", path: Path, apps: Sequence[str]) -> None:
+    """Apply the migrations of these apps that a SQLite database has not seen.
 
     Raises:
         Unavailable: it was written by a newer audiostream, or by something else.
     """
-    missing = _missing(connection, path)
+    missing = _missing(connection, path, apps)
     use_write_ahead_log(connection.connection)
     if not missing:
         return
@@ -36,24 +29,24 @@ def bring_up_to_date(connection: "BaseDatabaseWrapper", path: Path) -> None:
     try:
         with transaction.atomic(using=connection.alias):
             # Asked again under the lock: another process may have migrated in between.
-            if _missing(connection, path):
-                _migrate(connection)
+            if _missing(connection, path, apps):
+                _migrate(connection, apps)
     finally:
         connection.enable_constraint_checking()
 
 
-def _missing(connection: "BaseDatabaseWrapper", path: Path) -> set[str]:
-    ours = known_migrations()
-    theirs = _applied(connection, path)
+def _missing(connection: "BaseDatabaseWrapper", path: Path, apps: Sequence[str]) -> set[Migration]:
+    ours = set(known_migrations(apps))
+    theirs = _applied(connection, path, apps)
     if unknown := sorted(theirs - ours):
         raise Unavailable(
-            f"{path} was written by a newer audiostream (it has {unknown[-1]!r}, which this one does not know)",
+            f"{path} was written by a newer audiostream (it has {str(unknown[-1])!r}, which this one does not know)",
             hint="Upgrade audiostream.",
         )
     return ours - theirs
 
 
-def _applied(connection: "BaseDatabaseWrapper", path: Path) -> set[str]:
+def _applied(connection: "BaseDatabaseWrapper", path: Path, apps: Sequence[str]) -> set[Migration]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         tables = sorted(name for (name,) in cursor.fetchall())
@@ -64,12 +57,13 @@ def _applied(connection: "BaseDatabaseWrapper", path: Path) -> set[str]:
                     hint="Move the file away, or set another data_dir.",
                 )
             return set()
-        cursor.execute("SELECT name FROM django_migrations WHERE app = %s", [LABEL])
-        return {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT app, name FROM django_migrations")
+        labels = set(map(label_of, apps))
+        return {Migration(label, name) for label, name in cursor.fetchall() if label in labels}
 
 
-def _migrate(connection: "BaseDatabaseWrapper") -> None:
+def _migrate(connection: "BaseDatabaseWrapper", apps: Sequence[str]) -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes(LABEL))
+    executor.migrate([leaf for app in apps for leaf in executor.loader.graph.leaf_nodes(label_of(app))])

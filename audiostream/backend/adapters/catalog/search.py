@@ -1,17 +1,16 @@
 """Search in the database's full-text index."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from audiostream.backend.adapters.catalog import models
 from audiostream.backend.adapters.catalog.database import Database
 from audiostream.backend.adapters.catalog.index import ALBUMS, ARTISTS, SONGS, Kind, index_of
-from audiostream.backend.adapters.catalog.mappers import album_of, artist_of, song_of
+from audiostream.backend.adapters.catalog.song_rows import ALBUM, ARTIST, album_of, artist_of, whole_rows, whole_song
 from audiostream.backend.domain.search import Hits
 
-_Row = TypeVar("_Row", bound=Model)
 _Item = TypeVar("_Item")
 
 
@@ -26,16 +25,15 @@ class Search:
 
 
 def _hits(alias: str, text: str, limit: int) -> Hits:
-    def found(kind: Kind, rows: QuerySet[_Row], item: Callable[[_Row], _Item]) -> Sequence[_Item]:
+    def found(
+        kind: Kind, rows: "QuerySet[Any, tuple[Any, ...]]", item: Callable[[tuple[Any, ...]], _Item]
+    ) -> list[_Item]:
         ids = index_of(alias).find(kind, text, limit=limit)
-        by_id = {row.pk: row for row in rows.filter(pk__in=ids)} if ids else {}
+        by_id = {row[0]: row for row in rows.filter(pk__in=ids)} if ids else {}
         return [item(by_id[each]) for each in ids if each in by_id]
 
-    artists = models.Artist.objects.using(alias).all()
-    albums = models.Album.objects.using(alias).select_related("artist")
-    songs = models.Song.objects.using(alias).select_related("artist", "album__artist")
     return Hits(
-        artists=found(ARTISTS, artists, artist_of),
-        albums=found(ALBUMS, albums, album_of),
-        songs=found(SONGS, songs, song_of),
+        artists=found(ARTISTS, models.Artist.objects.using(alias).values_list(*ARTIST), lambda row: artist_of(*row)),
+        albums=found(ALBUMS, models.Album.objects.using(alias).values_list(*ALBUM), lambda row: album_of(*row)),
+        songs=found(SONGS, whole_rows(models.Song.objects.using(alias)), whole_song),
     )

@@ -1,13 +1,13 @@
-"""The catalogue in a database on PostgreSQL or CockroachDB."""
+"""The tables in a database on PostgreSQL or CockroachDB."""
 
-import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from audiostream.backend.adapters.catalog.connection import Connections, set_up_django
 from audiostream.backend.adapters.catalog.server_failures import failure, is_lost, is_of_a_value, may_run_again
 from audiostream.backend.adapters.catalog.server_options import ServerOptions, server_of
+from audiostream.backend.adapters.catalog.undisturbed import waits
 from audiostream.errors import InvalidConfig, Unavailable
 
 if TYPE_CHECKING:
@@ -15,31 +15,19 @@ if TYPE_CHECKING:
 
 _Result = TypeVar("_Result")
 
-# Of several that write the same at least one gets through each time, so this is enough for as many and more; the
-# waits add up to four seconds on average.
-MOST_ATTEMPTS = 15
-_FIRST_WAIT_S = 0.01
-_LONGEST_WAIT_S = 1.0
-
-
-def waits() -> Iterator[float]:
-    """Yield how long to wait before each further attempt, in seconds.
-
-    Exponential, with full jitter, so that those who met do not meet again: "Exponential Backoff And Jitter", AWS
-    Architecture Blog, 2015.
-    """
-    for attempt in range(MOST_ATTEMPTS - 1):
-        yield random.uniform(0, min(_LONGEST_WAIT_S, _FIRST_WAIT_S * 2**attempt))  # noqa: S311 - no secret
-
 
 class ServerDatabase:
     """The protocol ``Database``; what was undone for the sake of another transaction runs again, whole.
 
-    Transactions are SERIALIZABLE. ``with_schema`` is False for one whose tables need not be there.
+    Transactions are SERIALIZABLE. The tables of ``apps`` must be there as this version needs them, unless
+    ``with_schema`` is False.
     """
 
-    def __init__(self, options: ServerOptions, *, with_schema: bool = True, database: str | None = None) -> None:
-        set_up_django()
+    def __init__(
+        self, options: ServerOptions, apps: Sequence[str], *, with_schema: bool = True, database: str | None = None
+    ) -> None:
+        set_up_django(apps)
+        self._apps = apps
         server = server_of(options)
         self.server = server if database is None else server.with_database(database)
         self._where = f"the database {self.server.database!r} on {self.server.address}"
@@ -123,7 +111,7 @@ class ServerDatabase:
         from audiostream.backend.adapters.catalog.server_schema import check
 
         if first:
-            check(connection.alias, self._where)
+            check(connection.alias, self._where, self._apps)
 
 
 def _reach(connection: "BaseDatabaseWrapper", _first: bool) -> None:  # noqa: FBT001 - of Connections

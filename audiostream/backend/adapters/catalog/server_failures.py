@@ -3,6 +3,7 @@
 By SQLSTATE, which PostgreSQL and CockroachDB share: https://www.postgresql.org/docs/current/errcodes-appendix.html
 """
 
+import re
 from typing import TYPE_CHECKING
 
 from audiostream.errors import AudiostreamError, InvalidConfig, Rejected, Unavailable
@@ -26,7 +27,25 @@ _HINTS = {
     "53300": "Raise the server's max_connections, or put a pool before it.",
     "53100": "Free some space on the server's disk.",
 }
-_CONNECTING = "Check that the server runs, and user, password, host and database in catalogue_dsn."
+# While connecting there is no code: these are libpq's words, and the server's where it speaks English.
+_CONNECTING = (
+    (
+        ("authentication failed", "no password supplied", "no pg_hba.conf entry", "is not permitted to log in"),
+        "Check user and password in catalogue_dsn, and that the server lets that user in from here.",
+    ),
+    (
+        # The last two are of connections that broke, whether by TLS or not.
+        ("Connection refused", "could not translate host name", "closed unexpectedly", "EOF detected"),
+        "Check that the server runs, and host and port in catalogue_dsn.",
+    ),
+    (
+        ("certificate", "SSL"),
+        "Check sslmode and sslrootcert in catalogue_dsn: the latter is a PEM file of the authorities to trust.",
+    ),
+)
+# Where that was is told already, and that it was fatal goes without saying.
+_AT = re.compile(r"^connection to server (?:at|on) .*? failed: (?:FATAL:\s+)?")
+_CONNECTING_AT_ALL = "Check that the server runs, and user, password, host and database in catalogue_dsn."
 
 # CockroachDB calls itself PostgreSQL 13 to those who ask for that.
 _OLD = "Upgrade the server. For CockroachDB, catalogue_dsn begins with cockroachdb://."
@@ -55,15 +74,20 @@ def failure(error: "Error | ValueError", where: str) -> AudiostreamError:
     """Return an error of Django's, or of a value that no text of the server's can hold, as ours."""
     from django.db import Error, NotSupportedError
 
-    message = f"{where}: {(str(error).strip().splitlines() or [type(error).__name__])[0]}"
+    message = f"{where}: {_AT.sub('', (str(error).strip().splitlines() or [type(error).__name__])[0])}"
     if not isinstance(error, Error):
         return Rejected(message)
     state = sqlstate(error)
     if isinstance(error, NotSupportedError) and not state:
         return InvalidConfig(message, hint=_OLD)
     if is_lost(error):
-        return Unavailable(message, hint=_CONNECTING)
+        return Unavailable(message, hint=_on_connecting(message))
     return (Unavailable if state.startswith(_TEMPORARY) else Rejected)(message, hint=_HINTS.get(state))
+
+
+def _on_connecting(message: str) -> str:
+    said = (hint for signs, hint in _CONNECTING if any(sign in message for sign in signs))
+    return next(said, _CONNECTING_AT_ALL)
 
 
 def is_of_a_value(error: ValueError) -> bool:

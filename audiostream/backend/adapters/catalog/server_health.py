@@ -3,10 +3,12 @@
 import time
 from collections.abc import Iterator
 
-from audiostream.backend.adapters.catalog.schema import known_migrations
+from audiostream.backend.adapters.catalog.migrating import known_migrations, label_of
 from audiostream.backend.adapters.catalog.server_database import ServerDatabase
 from audiostream.backend.adapters.catalog.server_schema import applied
+from audiostream.backend.adapters.catalog.settings import CATALOGUE, WITH_TABLES
 from audiostream.backend.cluster.system import Finding
+from audiostream.errors import Rejected, Unavailable
 
 INITIALISE = "Run 'audiostream cluster init'."
 UPGRADE = "Upgrade audiostream."
@@ -20,6 +22,7 @@ def finding(subject: str, detail: str, remedy: str | None = None) -> Finding:
 def findings(database: ServerDatabase) -> Iterator[Finding]:
     """Yield version and latency, whether it takes writes, how transactions are kept apart, encoding and schema."""
     yield _server(database)
+    yield from cockroachdb_nodes(database)
     yield _writes(database)
     yield _isolation(database)
     yield _encoding(database)
@@ -33,6 +36,32 @@ def _server(database: ServerDatabase) -> Finding:
     _ask(database, "SELECT 1")
     milliseconds = (time.perf_counter() - began) * 1000
     return finding("server", f"{version} at {database.server.address}, answers in {milliseconds:.1f} ms")
+
+
+def cockroachdb_nodes(database: ServerDatabase) -> Iterator[Finding]:
+    """Yield how many nodes live, where it is CockroachDB; newer ones let not everybody ask.
+
+    https://www.cockroachlabs.com/docs/stable/crdb-internal
+    """
+    if not database.server.is_cockroachdb:
+        return
+    try:
+        nodes = database.read(_nodes)
+    except (Unavailable, Rejected) as error:
+        yield finding("nodes", f"not counted, as the server does not tell: {error.message}")
+        return
+    down = [f"{address} (node {number})" for number, address, lives in nodes if not lives]
+    detail = f"{len(nodes) - len(down)} of {len(nodes)} live" + (f"; not: {', '.join(down)}" if down else "")
+    remedy = "Start CockroachDB there, or see its log; one that is gone for good: 'cockroach node decommission'."
+    yield finding("nodes", detail, remedy if down else None)
+
+
+def _nodes(alias: str) -> list[tuple[int, str, bool]]:
+    from django.db import connections
+
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT node_id, address, is_live FROM crdb_internal.gossip_nodes ORDER BY node_id")
+        return [(number, address, lives) for number, address, lives in cursor.fetchall()]
 
 
 def _writes(database: ServerDatabase) -> Finding:
@@ -59,12 +88,14 @@ def _encoding(database: ServerDatabase) -> Finding:
 
 
 def _schema(database: ServerDatabase) -> Finding:
-    ours, theirs = known_migrations(), database.read(applied)
-    if unknown := sorted(theirs - ours):
+    known, theirs = known_migrations(WITH_TABLES), database.read(lambda alias: applied(alias, WITH_TABLES))
+    if unknown := sorted(theirs.difference(known)):
         return finding("schema", f"has {unknown[-1]}, of a newer audiostream", UPGRADE)
-    if missing := sorted(ours - theirs):
-        return finding("schema", f"lacks {', '.join(missing)}", INITIALISE)
-    return finding("schema", f"up to date: {max(ours)}")
+    if missing := [each for each in known if each not in theirs]:
+        detail = f"lacks {len(missing)} of {len(known)} migrations, first {missing[0]}"
+        return finding("schema", detail, INITIALISE)
+    newest = max(each for each in known if each.label == label_of(CATALOGUE))
+    return finding("schema", f"up to date: {newest}")
 
 
 def _ask(database: ServerDatabase, query: str) -> str:

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from audiostream.errors import InvalidConfig
 
 DEFAULT_DATABASE = "audiostream"
+SERIALIZABLE = "serializable"
+READ_COMMITTED = "read committed"
 
+_COCKROACHDB = "django_cockroachdb"
 _SCHEMES = {
     "postgresql": "django.db.backends.postgresql",
     "postgres": "django.db.backends.postgresql",
-    "cockroachdb": "django_cockroachdb",
-    "cockroach": "django_cockroachdb",
+    "cockroachdb": _COCKROACHDB,
+    "cockroach": _COCKROACHDB,
 }
 _FORM = "postgresql://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=verify-full&sslrootcert=FILE, or cockroachdb://…"
 # libpq's own words for what Django names itself: https://www.postgresql.org/docs/current/libpq-connect.html
@@ -33,12 +36,14 @@ class ServerOptions:
     """``dsn`` is an address as libpq reads it; its scheme says whether it is PostgreSQL or CockroachDB.
 
     A statement that takes longer than ``statement_timeout_s`` is ended; so is the wait for a connection to one of the
-    hosts after ``connect_timeout_s``. What the address says of them holds instead.
+    hosts after ``connect_timeout_s``. What the address says of them holds instead. ``isolation`` is that of
+    transactions that ask for none of their own.
     """
 
     dsn: str = field(repr=False)
     statement_timeout_s: float = 30.0
     connect_timeout_s: int = 5
+    isolation: str = SERIALIZABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,11 @@ class Server:
     settings: Mapping[str, object] = field(repr=False)
     database: str
     address: str
+
+    @property
+    def is_cockroachdb(self) -> bool:
+        """Whether the address says that it is CockroachDB."""
+        return self.settings["ENGINE"] == _COCKROACHDB
 
     def with_database(self, name: str) -> "Server":
         """Return another database of the same server."""
@@ -80,7 +90,8 @@ def _session(options: ServerOptions) -> str:
     # Given when connecting, so that they hold on each new connection and cost no round trip; the last one counts.
     milliseconds = round(options.statement_timeout_s * 1000)
     given = {
-        "default_transaction_isolation": "serializable",
+        # A space ends an option, unless it is escaped.
+        "default_transaction_isolation": options.isolation.replace(" ", "\\ "),
         "statement_timeout": milliseconds,
         "idle_in_transaction_session_timeout": milliseconds,
     }

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.db.models import QuerySet
 
 from audiostream.backend.adapters.catalog import models
+from audiostream.backend.adapters.catalog.album_songs import first_songs
 from audiostream.backend.adapters.catalog.called import called
 from audiostream.backend.adapters.catalog.database import Database
 from audiostream.backend.adapters.catalog.keyset import BY_NAME, Key, page
 from audiostream.backend.adapters.catalog.mappers import song_of
 from audiostream.backend.adapters.catalog.new_songs import store_songs
 from audiostream.backend.adapters.catalog.parts import MOST_PARAMETERS, parts
+from audiostream.backend.adapters.catalog.song_rows import BY_ID, whole_rows, whole_song
 from audiostream.backend.domain.catalogue import Song
 from audiostream.backend.domain.ids import AlbumId, ArtistId, SongId
 from audiostream.backend.domain.paging import Page
@@ -30,10 +32,10 @@ class Songs:
 
     def song(self, song_id: SongId) -> Song:
         """Return a song."""
-        row = self._database.read(lambda alias: _rows(alias).filter(id=int(song_id)).first())
-        if row is None:
+        rows = self._database.read(lambda alias: BY_ID.rows(alias, int(song_id)))
+        if not rows:
             raise _no_song(song_id)
-        return song_of(row)
+        return whole_song(rows[0])
 
     def songs(
         self,
@@ -46,6 +48,8 @@ class Songs:
         """List songs: of an album by disc, track and title, otherwise by title."""
 
         def read(alias: str) -> Page[Song]:
+            if album_id is not None and after is None and artist_id is None:
+                return first_songs(alias, album_id, f"songs of {album_id}", limit=limit)
             rows, listing = _rows(alias), "songs"
             if artist_id is not None:
                 rows, listing = rows.filter(artist_id=int(artist_id)), f"{listing} by {artist_id}"
@@ -61,8 +65,9 @@ class Songs:
         asked = sorted(set(map(int, song_ids)))
 
         def read(alias: str) -> Mapping[SongId, Song]:
-            rows = (row for some in parts(asked) for row in _rows(alias).filter(id__in=some))
-            return {SongId(row.id): song_of(row) for row in rows}
+            every = models.Song.objects.using(alias)
+            rows = (row for some in parts(asked) for row in whole_rows(every.filter(id__in=some)))
+            return {song.id: song for song in map(whole_song, rows)}
 
         return self._database.read(read)
 

@@ -1,13 +1,14 @@
-"""The catalogue in a SQLite file."""
+"""The tables in a SQLite file."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from audiostream.backend.adapters.catalog.connection import Connections
+from audiostream.backend.adapters.catalog.connection import Connections, set_up_django
 from audiostream.backend.adapters.catalog.failures import translated
 from audiostream.backend.adapters.sqlite.pragmas import BUSY_TIMEOUT_S, DURABLE
+from audiostream.files import make_private
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -15,18 +16,24 @@ if TYPE_CHECKING:
 _Result = TypeVar("_Result")
 
 
+def django_settings(path: Path) -> Mapping[str, object]:
+    """Return a file as Django's ``DATABASES`` names it."""
+    # IMMEDIATE takes the lock first: a transaction that began with a read could not wait for it.
+    options = {"timeout": BUSY_TIMEOUT_S, "transaction_mode": "IMMEDIATE"}
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options}
+
+
 class SqliteDatabase:
-    """The protocol ``Database``; the file is made, and its schema brought up to date, at first use.
+    """The protocol ``Database``; the file is made, and the tables of ``apps`` brought up to date, at first use.
 
     Waits 10 seconds for another process's lock.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, apps: Sequence[str]) -> None:
+        set_up_django(apps)
         self._path = path.absolute()
-        # IMMEDIATE takes the lock first: a transaction that began with a read could not wait for it.
-        options = {"timeout": BUSY_TIMEOUT_S, "transaction_mode": "IMMEDIATE"}
-        settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": self._path, "OPTIONS": options}
-        self._connections = Connections(settings, self._prepare)
+        self._apps = apps
+        self._connections = Connections(django_settings(self._path), self._prepare)
 
     def read(self, work: Callable[[str], _Result]) -> _Result:
         """Return what work returns."""
@@ -61,10 +68,11 @@ class SqliteDatabase:
     def _prepare(self, connection: "BaseDatabaseWrapper", first: bool) -> None:  # noqa: FBT001 - of Connections
         from audiostream.backend.adapters.catalog.schema import bring_up_to_date
 
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        # Where it has accounts it has sessions too, by which anybody who can read them is logged in.
+        make_private(self._path)
         # Not as Django's init_command: where that fails, on a damaged file, Django leaves the file open.
         with connection.cursor() as cursor:
             for pragma in DURABLE:
                 cursor.execute(pragma)
         if first:
-            bring_up_to_date(connection, self._path)
+            bring_up_to_date(connection, self._path, self._apps)

@@ -1,10 +1,13 @@
 """The catalogue's database as a system of the cluster."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
+from audiostream.backend.adapters.catalog.migrating import Migration, known_migrations, steps
 from audiostream.backend.adapters.catalog.server_database import ServerDatabase
 from audiostream.backend.adapters.catalog.server_health import INITIALISE, UPGRADE, finding, findings
 from audiostream.backend.adapters.catalog.server_options import ServerOptions
+from audiostream.backend.adapters.catalog.settings import WITH_TABLES
 from audiostream.backend.cluster.system import Finding, Item, State, Step
 from audiostream.errors import AudiostreamError, Rejected, Unavailable
 
@@ -13,14 +16,14 @@ _MAINTENANCE = "postgres"
 
 
 class CatalogueSystem:
-    """The protocol ``System``: the database, and Django's migrations in it."""
+    """The protocol ``System``: the database, and the migrations of all apps in it: the web server's too."""
 
     name = "catalogue"
 
     def __init__(self, options: ServerOptions) -> None:
         self._options = options
-        self._database = ServerDatabase(options, with_schema=False)
-        self._maintenance = ServerDatabase(options, with_schema=False, database=_MAINTENANCE)
+        self._database = ServerDatabase(options, WITH_TABLES, with_schema=False)
+        self._maintenance = ServerDatabase(options, (), with_schema=False, database=_MAINTENANCE)
         self._named = self._database.server.database
 
     def close(self) -> None:
@@ -46,19 +49,19 @@ class CatalogueSystem:
         return [finding("database", f"there is no database {self._named!r}", INITIALISE)]
 
     def _steps(self) -> Iterator[Step]:
-        from audiostream.backend.adapters.catalog.schema import known_migrations
-        from audiostream.backend.adapters.catalog.server_schema import applied
-
         exists = self._exists()
         yield Step(_item("database", self._named, there=exists), self._make_database)
-        known, done = known_migrations(), self._database.read(applied) if exists else set()
-        for name in sorted(known):
-            yield Step(_item("migration", name, there=name in done), self._migrating(name))
-        for name in sorted(done - known):
-            detail = "made by a newer audiostream"
-            yield Step(
-                Item(system="catalogue", kind="migration", name=name, state=State.DRIFTED, detail=detail, hint=UPGRADE)
-            )
+        done = self._applied() if exists else set()
+        for each in steps(WITH_TABLES):
+            yield Step(_item("migration", str(each), there=each in done), self._migrating(each))
+        for each in sorted(done.difference(known_migrations(WITH_TABLES))):
+            drifted = _item("migration", str(each), there=True)
+            yield Step(replace(drifted, state=State.DRIFTED, detail="made by a newer audiostream", hint=UPGRADE))
+
+    def _applied(self) -> set[Migration]:
+        from audiostream.backend.adapters.catalog.server_schema import applied
+
+        return self._database.read(lambda alias: applied(alias, WITH_TABLES))
 
     def _exists(self) -> bool:
         try:
@@ -96,15 +99,15 @@ class CatalogueSystem:
                 raise
         return ""
 
-    def _migrating(self, name: str) -> Callable[[], str]:
+    def _migrating(self, migration: Migration) -> Callable[[], str]:
         from audiostream.backend.adapters.catalog import server_schema
 
         def alone(alias: str) -> None:
             with server_schema.locked(alias):
-                self._database.read(lambda other: server_schema.migrate(other, name))
+                self._database.read(lambda other: server_schema.migrate(other, migration))
 
         def apply() -> str:
-            holder = ServerDatabase(self._options, with_schema=False)
+            holder = ServerDatabase(self._options, (), with_schema=False)
             try:
                 holder.read(server_schema.make_lock)
                 holder.read(alone)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, TypeVar
 
 from audiostream.backend.adapters.cloudfront.options import CloudFrontOptions
@@ -24,12 +25,12 @@ class Account:
     @property
     def cloudfront(self) -> Any:  # noqa: ANN401 - boto3 makes its clients' classes at run time
         """The client of CloudFront, which has no regions."""
-        return self._client("cloudfront", self._options.endpoint)
+        return self._client("cloudfront", self._options.endpoint, None)
 
     @property
     def s3(self) -> Any:  # noqa: ANN401 - as above
         """The client of S3."""
-        return self._client("s3", self._options.s3_endpoint)
+        return self._client("s3", self._options.s3_endpoint, self._options.s3_ca_file)
 
     def translated(self) -> AbstractContextManager[None]:
         """Raise boto3's errors as ours."""
@@ -81,7 +82,7 @@ class Account:
                 return
             marker = {"Marker": page["NextMarker"]}
 
-    def _client(self, service: str, endpoint: str | None) -> Any:  # noqa: ANN401 - as above
+    def _client(self, service: str, endpoint: str | None, ca_file: Path | None) -> Any:  # noqa: ANN401 - as above
         if service not in self._clients:
             with self.translated():
                 import boto3
@@ -92,6 +93,7 @@ class Account:
                 self._clients[service] = session.client(
                     service,
                     endpoint_url=endpoint,
+                    verify=None if ca_file is None else str(ca_file),
                     region_name=options.region or "us-east-1",
                     aws_access_key_id=options.access_key,
                     aws_secret_access_key=options.secret_key,

@@ -8,7 +8,9 @@ _ORIGIN = "audiostream-bucket"
 _METHODS = ["GET", "HEAD"]
 
 
-def new_config(*, comment: str, bucket: str, region: str, access_control: str, key_group: str) -> dict[str, Any]:
+def new_config(  # noqa: PLR0913 - by keyword alone
+    *, comment: str, bucket: str, region: str, access_control: str, key_group: str, ipv6: bool
+) -> dict[str, Any]:
     """Return a distribution: HTTPS, signed addresses alone, and the bucket reached as CloudFront itself."""
     return {
         # The same reference again is the same request again.
@@ -16,7 +18,7 @@ def new_config(*, comment: str, bucket: str, region: str, access_control: str, k
         "Comment": comment,
         "Enabled": True,
         "HttpVersion": "http2and3",
-        "IsIPV6Enabled": True,
+        "IsIPV6Enabled": ipv6,
         "Origins": {
             "Quantity": 1,
             "Items": [

@@ -9,7 +9,7 @@ class CloudFrontOptions:
     """What is needed to set up a distribution in front of a bucket of Amazon S3.
 
     Credentials are those of the bucket, or what boto3 finds. ``endpoint`` and ``s3_endpoint`` are for servers that
-    stand in for Amazon's.
+    stand in for Amazon's. ``ip_range`` is from where alone one may play.
     """
 
     private_key_file: Path
@@ -21,3 +21,5 @@ class CloudFrontOptions:
     key_pair_id: str | None = None
     endpoint: str | None = None
     s3_endpoint: str | None = None
+    s3_ca_file: Path | None = None
+    ip_range: str | None = None

@@ -45,17 +45,14 @@ class Signer:
         """
         return cls(key_id=key_id, sha256=sha256, _sign=_signing(load_private_key(path), sha256=sha256))
 
-    def signed(
-        self, url: str, *, expires: datetime, starts: datetime | None = None, ip_range: str | None = None
-    ) -> str:
+    def signed(self, url: str, *, expires: datetime, ip_range: str | None = None) -> str:
         """Return an address with a signature, good until ``expires``.
 
-        With a beginning or a range of the players' addresses (``192.0.2.0/24``) a custom policy is sent along;
-        otherwise the canned one, which is shorter.
+        With a range of the players' addresses (``192.0.2.0/24``) a custom policy is sent along; otherwise the canned
+        one, which is shorter.
         """
-        custom = starts is not None or ip_range is not None
-        policy = _policy(url, expires, starts, ip_range)
-        told = f"Policy={_encoded(policy)}" if custom else f"Expires={int(expires.timestamp())}"
+        policy = _policy(url, expires, ip_range)
+        told = f"Policy={_encoded(policy)}" if ip_range else f"Expires={int(expires.timestamp())}"
         joint = "&" if "?" in url else "?"
         algorithm = "&Hash-Algorithm=SHA256" if self.sha256 else ""
         return f"{url}{joint}{told}&Signature={_encoded(self._sign(policy))}&Key-Pair-Id={self.key_id}{algorithm}"
@@ -101,13 +98,11 @@ def _signing(key: Any, *, sha256: bool) -> Callable[[bytes], bytes]:  # noqa: AN
     return lambda message: key.sign(message, ec.ECDSA(chosen))
 
 
-def _policy(url: str, expires: datetime, starts: datetime | None, ip_range: str | None) -> bytes:
+def _policy(url: str, expires: datetime, ip_range: str | None) -> bytes:
     """Return the statement that is signed; of a canned policy CloudFront makes it again, so each byte counts."""
     condition: dict[str, object] = {"DateLessThan": {"AWS:EpochTime": int(expires.timestamp())}}
     if ip_range is not None:
         condition["IpAddress"] = {"AWS:SourceIp": ip_range}
-    if starts is not None:
-        condition["DateGreaterThan"] = {"AWS:EpochTime": int(starts.timestamp())}
     statement = {"Statement": [{"Resource": url, "Condition": condition}]}
     return json.dumps(statement, separators=(",", ":")).encode("utf-8")
 

@@ -24,7 +24,7 @@ from audiostream.backend.cluster.system import Finding, Item, State, Step
 from audiostream.errors import AudiostreamError, Unavailable
 
 NAME = "cdn"
-_INIT = "Run: audiostream cluster init --with-cdn --only cdn"
+_INIT = "Run: audiostream cluster init --only cdn"
 
 
 class CloudFrontSystem:
@@ -127,6 +127,9 @@ class CloudFrontSystem:
         if not is_private(config, str(self._account.access_control(self._label))):
             hint = "Set its origin's access to the origin access control of the same name."
             return Step(_item("distribution", self._label, State.DRIFTED, "reaches the bucket another way", hint))
+        if self._options.ip_range and config.get("IsIPV6Enabled"):
+            hint = "Turn IPv6 off there, or unset cdn_ip_range: players that come by IPv6 are refused."
+            return Step(_item("distribution", self._label, State.DRIFTED, "takes players by IPv6 too", hint))
         detail = f"cdn_domain is {found['DomainName']}"
         if not config["Enabled"]:
             return Step(_item("distribution", self._label, State.DRIFTED, "is disabled", "Enable it."))
@@ -140,6 +143,8 @@ class CloudFrontSystem:
                 region=self._options.region or "us-east-1",
                 access_control=_there(self._account.access_control(self._label), "the origin access control"),
                 key_group=_there(self._account.key_group(self._key_name), "the key group"),
+                # Signed ranges are of IPv4: whoever came by IPv6 would be refused.
+                ipv6=self._options.ip_range is None,
             )
             self._account.cloudfront.create_distribution(DistributionConfig=config)
 

@@ -13,11 +13,17 @@ from kafka import TopicPartition
 
 from audiostream.backend.adapters.kafka.options import DEAD_LETTER_SUFFIX, KafkaOptions
 from audiostream.backend.adapters.kafka.producer import DurableProducer, Message
+from audiostream.backend.adapters.kafka.topics import MAX_MESSAGE_BYTES
 from audiostream.backend.adapters.kafka.viewer import Viewer
 from audiostream.backend.domain.events import KINDS
 from audiostream.backend.domain.records import DeadLetter, Record
 
 Origin: TypeAlias = tuple[str, int, int]
+
+# Brokers know a record only as it was packed: unpacked it may be too large for any topic, and would hold up all that
+# come behind it. What is kept of it is as surely no event, and no user's id.
+_MOST_OF_VALUE = MAX_MESSAGE_BYTES
+_MOST_OF_KEY = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +45,10 @@ class DeadLetters:
         self._lock = threading.RLock()
         self._read: dict[TopicPartition, int] = {}
         self._places: dict[Origin, _Place] = {}
-        self._put: set[Origin] = set()
 
     def put(self, letters: Sequence[DeadLetter]) -> None:
-        """Put records aside, those that this object has put aside already left out. Raises ``Unavailable``."""
-        with self._lock:
-            new = {_origin(letter): letter for letter in reversed(letters) if _origin(letter) not in self._put}
-            self._producer.send([self._message(letter) for letter in reversed(new.values())])
-            self._put |= new.keys()
+        """Put records aside, of one that no topic would take unpacked its beginning. Raises ``Unavailable``."""
+        self._producer.send([self._message(letter) for letter in letters])
 
     def drop(self, letters: Sequence[DeadLetter]) -> None:
         """Forget letters for good. Raises ``Unavailable``."""
@@ -79,6 +81,12 @@ class DeadLetters:
                 counts[topic] += 1
             return counts
 
+    def forget(self) -> None:
+        """Read all anew: topics were made again, whose records have the places of others that are gone."""
+        with self._lock:
+            self._read.clear()
+            self._places.clear()
+
     def close(self) -> None:
         """Give back connections."""
         self._producer.close()
@@ -97,7 +105,9 @@ class DeadLetters:
         if record.value is None:
             self._places.pop(origin, None)
         else:
-            self._places.setdefault(origin, _Place(record.timestamp, partition, record.offset))
+            # Of what was put aside again, compaction takes the earlier record away.
+            known = self._places.get(origin)
+            self._places[origin] = _Place(known.at if known else record.timestamp, partition, record.offset)
 
     def _kind(self, dead_letter_topic: str) -> str:
         return self._options.kind(dead_letter_topic).removesuffix(DEAD_LETTER_SUFFIX)
@@ -114,10 +124,10 @@ class DeadLetters:
         return Message(
             topic=self._options.dead_letter_topic(record.topic),
             key=_key(record),
-            value=record.value,
+            value=record.value[:_MOST_OF_VALUE],
             headers=[
                 *((name, text.encode("utf-8", "backslashreplace")) for name, text in headers.items()),
-                ("key", record.key.encode("utf-8", "surrogateescape")),
+                ("key", record.key.encode("utf-8", "surrogateescape")[:_MOST_OF_KEY]),
             ],
         )
 
@@ -139,10 +149,6 @@ class DeadLetters:
 
 def _key(record: Record) -> bytes:
     return f"{record.partition}/{record.offset}".encode()
-
-
-def _origin(letter: DeadLetter) -> Origin:
-    return (letter.record.topic, letter.record.partition, letter.record.offset)
 
 
 def _origin_of(topic: str, key: bytes) -> Origin:

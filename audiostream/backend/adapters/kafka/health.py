@@ -1,15 +1,13 @@
 """What can be said of Kafka's health."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
-from kafka import KafkaAdminClient
-
 from audiostream.backend.adapters.kafka.backlog import lags
-from audiostream.backend.adapters.kafka.connect import connect
-from audiostream.backend.adapters.kafka.failures import told
+from audiostream.backend.adapters.kafka.connect import administrator, topics_there
+from audiostream.backend.adapters.kafka.failures import DOWN
 from audiostream.backend.adapters.kafka.options import KafkaOptions
 from audiostream.backend.adapters.kafka.viewer import Viewer
 from audiostream.backend.cluster.system import Finding
@@ -17,6 +15,7 @@ from audiostream.backend.domain.events import now_us
 from audiostream.errors import AudiostreamError
 
 _SYSTEM = "kafka"
+_NOBODY = "start the brokers, or name others in kafka_servers; see a broker's log"
 LATE_S = 60
 """Events that wait longer say that the consumers do not keep up, or that there is none."""
 
@@ -25,29 +24,28 @@ def findings(options: KafkaOptions, topics: Sequence[str]) -> Sequence[Finding]:
     """Look at the brokers, these topics of theirs, and the lag of the group of the options."""
     found: list[Finding] = []
     try:
-        found.extend(_brokers(options, topics))
-        if all(finding.ok for finding in found):
+        with administrator(options) as admin:
+            found.append(_brokers(admin))
+            there = topics_there(admin, topics)
+        found.append(_topics(topics, there))
+        if partitions := [part for topic in there.values() for part in topic["partitions"]]:
+            found.append(_replicas(partitions))
+        # How much waits is known only where each partition can be read; copies that lag behind do not matter to that.
+        if len(there) == len(topics) and not _leaderless(partitions):
             found.append(_lag(options))
     except AudiostreamError as error:
-        found.append(_finding("brokers", error.message, remedy=error.hint or "audiostream cluster doctor"))
+        remedy = _NOBODY if error.hint in (None, DOWN) else error.hint
+        found.append(_finding("brokers", error.message, remedy=remedy))
     return found
 
 
-def _brokers(options: KafkaOptions, topics: Sequence[str]) -> Iterator[Finding]:
-    with (
-        told(options),
-        closing(connect(KafkaAdminClient, options, request_timeout_ms=options.timeout_ms)) as admin,
-    ):
-        begun = time.perf_counter()
-        brokers = admin.describe_cluster()["brokers"]
-        latency_ms = (time.perf_counter() - begun) * 1000
-        version = ".".join(map(str, admin.config["api_version"] or _version(admin)))
-        count = f"{len(brokers)} broker{'' if len(brokers) == 1 else 's'}"
-        yield _finding("brokers", f"{count}, Kafka {version} or later, {latency_ms:.0f} ms")
-        there = {each["name"]: each for each in admin.describe_topics() if each["error_code"] == 0}
-        yield _topics(topics, there)
-        if partitions := [part for name in topics if name in there for part in there[name]["partitions"]]:
-            yield _replicas(partitions)
+def _brokers(admin: Any) -> Finding:  # noqa: ANN401 - the driver has no types
+    begun = time.perf_counter()
+    brokers = admin.describe_cluster()["brokers"]
+    latency_ms = (time.perf_counter() - begun) * 1000
+    version = ".".join(map(str, admin.config["api_version"] or _version(admin)))
+    count = f"{len(brokers)} broker{'' if len(brokers) == 1 else 's'}"
+    return _finding("brokers", f"{count}, Kafka {version} or later, {latency_ms:.0f} ms")
 
 
 def _version(admin: Any) -> Sequence[int]:  # noqa: ANN401 - the driver has no types
@@ -63,7 +61,7 @@ def _topics(topics: Sequence[str], there: Mapping[str, object]) -> Finding:
 
 
 def _replicas(partitions: Sequence[Mapping[str, Any]]) -> Finding:
-    leaderless = sum(each["leader_id"] < 0 for each in partitions)
+    leaderless = _leaderless(partitions)
     behind = sum(len(each["isr_nodes"]) < len(each["replica_nodes"]) for each in partitions)
     if leaderless:
         detail = f"{leaderless} of {len(partitions)} partitions have no leader: their events wait"
@@ -72,6 +70,10 @@ def _replicas(partitions: Sequence[Mapping[str, Any]]) -> Finding:
         detail = f"{behind} of {len(partitions)} partitions have fewer copies in sync than wanted"
         return _finding("replication", detail, remedy="start the brokers that are down; they catch up by themselves")
     return _finding("replication", f"all {len(partitions)} partitions have all copies in sync")
+
+
+def _leaderless(partitions: Sequence[Mapping[str, Any]]) -> int:
+    return sum(each["leader_id"] < 0 for each in partitions)
 
 
 def _lag(options: KafkaOptions) -> Finding:

@@ -1,14 +1,18 @@
 """What must be known to speak with a Kafka cluster."""
 
 import logging
+import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from audiostream.backend.adapters.tls import trusting
 from audiostream.backend.domain.events import KINDS
 
 DEAD_LETTER_SUFFIX = ".dlq"
+# How soon whoever reads sees that topics are gone or have grown: one small question to a broker.
+TOPICS_EVERY_MS = 5_000
 
 # The driver tells every broken connection, also of those that it makes again at once; what comes of it is told as an
 # error of ours. A level that someone has set for it stays.
@@ -60,6 +64,10 @@ class KafkaOptions:
         """Return our name of a topic of the brokers."""
         return topic.removeprefix(self.prefix)
 
+    def trust(self) -> ssl.SSLContext | None:
+        """Return what checks brokers' certificates, None without TLS. Raises ``InvalidConfig`` for ``ca_file``."""
+        return trusting(self.ca_file, "kafka_ca_file") if self.security.endswith("ssl") else None
+
     def connection(self) -> dict[str, Any]:
         """Return what every client of the driver is given."""
         secured = {
@@ -72,7 +80,7 @@ class KafkaOptions:
             "bootstrap_timeout_ms": self.timeout_ms,
             "client_id": "audiostream",
             "security_protocol": self.security.upper(),
-            "ssl_cafile": None if self.ca_file is None else str(self.ca_file),
+            "ssl_context": self.trust(),
             # A broker that was restarted is found again within a second, not within the driver's half minute.
             "reconnect_backoff_max_ms": 1000,
             **(secured if self.security.startswith("sasl") else {}),

@@ -3,14 +3,13 @@
 import threading
 import time
 from collections.abc import Collection, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from kafka import KafkaAdminClient, KafkaProducer
+from kafka import KafkaProducer
 from kafka.errors import KafkaTimeoutError
 
-from audiostream.backend.adapters.kafka.connect import connect
+from audiostream.backend.adapters.kafka.connect import administrator, connect
 from audiostream.backend.adapters.kafka.failures import missing_topics, told
 from audiostream.backend.adapters.kafka.options import KafkaOptions
 
@@ -54,8 +53,10 @@ class DurableProducer:
                 # Its numbers of sequence may have a gap now, which brokers refuse; the next call begins anew.
                 self._forget(producer)
                 # The driver waits for a topic that is not there as for a broker that is not.
-                if isinstance(error, KafkaTimeoutError) and self._lack({message.topic for message in messages}):
-                    raise missing_topics(self._options) from error
+                if isinstance(error, KafkaTimeoutError) and (
+                    missing := self._missing({message.topic for message in messages})
+                ):
+                    raise missing_topics(self._options, missing) from error
                 raise
 
     def close(self) -> None:
@@ -75,9 +76,9 @@ class DurableProducer:
         for future in futures:
             future.get(timeout=max(0.0, deadline - time.monotonic()))
 
-    def _lack(self, topics: Collection[str]) -> bool:
-        with closing(connect(KafkaAdminClient, self._options)) as admin:
-            return any(each["error_code"] for each in admin.describe_topics(list(topics)))
+    def _missing(self, topics: Collection[str]) -> Sequence[str]:
+        with administrator(self._options) as admin:
+            return [each["name"] for each in admin.describe_topics(sorted(topics)) if each["error_code"]]
 
     def _connected(self) -> Any:  # noqa: ANN401
         with self._lock:

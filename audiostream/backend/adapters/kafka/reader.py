@@ -2,23 +2,25 @@
 
 import threading
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import ExitStack
 from typing import Any
 
 from kafka import ConsumerRebalanceListener, KafkaConsumer, OffsetAndMetadata, TopicPartition
 from kafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
-from kafka.errors import CommitFailedError, RebalanceInProgressError
+from kafka.errors import CommitFailedError, RebalanceInProgressError, UnknownTopicOrPartitionError
 
 from audiostream.backend.adapters.kafka.backlog import backlog, lags
 from audiostream.backend.adapters.kafka.connect import connect
 from audiostream.backend.adapters.kafka.dead_letters import DeadLetters
 from audiostream.backend.adapters.kafka.failures import missing_topics, told
-from audiostream.backend.adapters.kafka.options import KafkaOptions
+from audiostream.backend.adapters.kafka.options import TOPICS_EVERY_MS, KafkaOptions
 from audiostream.backend.adapters.kafka.viewer import Viewer
 from audiostream.backend.domain.events import KINDS
 from audiostream.backend.domain.records import Backlog, DeadLetter, Lag, Record
 
 _BEATS_A_SESSION = 4
 _FETCH_BYTES = 4 * 1024 * 1024
+_IDLE_MS = 540_000  # the driver's own
 
 
 class KafkaEventReader:
@@ -26,6 +28,9 @@ class KafkaEventReader:
 
     Nothing is committed but what ``commit`` says. Where the group gives a partition to another reader, what this one
     has polled of it and not committed goes there. ``topics`` are those to read, all when None.
+
+    Topics may be deleted under it, of which the driver says nothing. It sees that within seconds, leaves the group,
+    and joins again once they are there: at their beginning, as the brokers forget with a topic how far it was read.
     """
 
     def __init__(self, options: KafkaOptions, topics: Collection[str] | None = None) -> None:
@@ -33,6 +38,7 @@ class KafkaEventReader:
         self._topics = [options.topic(kind) for kind in KINDS if topics is None or kind in topics]
         self._lock = threading.RLock()
         self._consumer: Any = None
+        self._topic_ids: Sequence[object] = ()
         self._held = _Held()
         self._viewer = Viewer(options)
         self._letters = DeadLetters(options, self._viewer)
@@ -40,6 +46,7 @@ class KafkaEventReader:
     def poll(self, *, limit: int, timeout_s: float = 0.0) -> Sequence[Record]:
         """Return the next records, in order within a partition; none after the timeout. Raises ``Unavailable``."""
         with self._lock, told(self._options):
+            self._look_after_topics()
             consumer = self._joined()
             if paused := consumer.paused():
                 consumer.resume(*paused)
@@ -55,6 +62,7 @@ class KafkaEventReader:
             partition = TopicPartition(self._options.topic(record.topic), record.partition)
             ends[partition] = max(ends.get(partition, 0), record.offset + 1)
         with self._lock, told(self._options):
+            self._look_after_topics()
             if new := self._held.to_commit(ends):
                 try:
                     self._joined().commit(
@@ -64,18 +72,21 @@ class KafkaEventReader:
                 except (CommitFailedError, RebalanceInProgressError):
                     # The group has gone on without us: whoever has the partitions now applies these once more.
                     return
+                except UnknownTopicOrPartitionError:
+                    self._leave()
+                    raise
                 self._held.committed(new)
 
     def wait(self, timeout_s: float) -> bool:
         """Wait, remaining in the group and reading nothing; return whether what was polled is still this reader's."""
         with self._lock, told(self._options):
-            consumer = self._joined()
+            was_joined, consumer = self._consumer is not None, self._joined()
             turns = self._held.turns
             consumer.pause(*consumer.assignment())
             polled = consumer.poll(timeout_ms=int(timeout_s * 1000))
             for partition, records in polled.items():  # of partitions that were assigned meanwhile
                 consumer.seek(partition, records[0].offset)
-            return self._held.turns == turns
+            return was_joined and self._held.turns == turns
 
     def dead_letter(self, letters: Sequence[DeadLetter]) -> None:
         """Put records aside, durably. Raises ``Unavailable``."""
@@ -100,15 +111,14 @@ class KafkaEventReader:
     def close(self) -> None:
         """Leave the group, committing nothing more, and give back connections."""
         with self._lock:
-            if self._consumer is not None:
-                self._consumer.close(timeout_ms=self._options.timeout_ms)
-                self._consumer = None
+            self._leave()
             self._letters.close()
             self._viewer.close()
 
     def _joined(self) -> Any:  # noqa: ANN401 - the driver has no types
         if self._consumer is None:
             session_ms = int(self._options.session_timeout_s * 1000)
+            request_ms = max(self._options.timeout_ms, session_ms + 5_000)
             consumer = connect(
                 KafkaConsumer,
                 self._options,
@@ -117,17 +127,41 @@ class KafkaEventReader:
                 auto_offset_reset="earliest",
                 allow_auto_create_topics=False,
                 max_partition_fetch_bytes=_FETCH_BYTES,
+                metadata_max_age_ms=TOPICS_EVERY_MS,
                 partition_assignment_strategy=[RoundRobinPartitionAssignor],
                 session_timeout_ms=session_ms,
                 heartbeat_interval_ms=session_ms // _BEATS_A_SESSION,
-                request_timeout_ms=max(self._options.timeout_ms, session_ms + 5_000),
+                request_timeout_ms=request_ms,
+                # The driver takes no connection that may be idle for less time than an answer may take.
+                connections_max_idle_ms=max(_IDLE_MS, request_ms + 5_000),
             )
-            consumer.subscribe(self._topics, listener=self._held)
-            if not all(consumer.partitions_for_topic(topic) for topic in self._topics):
-                consumer.close(timeout_ms=self._options.timeout_ms)
-                raise missing_topics(self._options)
-            self._consumer = consumer
+            # A broker that goes away at this moment comes back after many tries, each with sockets of its own.
+            with ExitStack() as unless_joined:
+                unless_joined.callback(consumer.close, timeout_ms=self._options.timeout_ms)
+                consumer.subscribe(self._topics, listener=self._held)
+                if missing := [topic for topic in self._topics if not consumer.partitions_for_topic(topic)]:
+                    raise missing_topics(self._options, missing)
+                unless_joined.pop_all()
+            self._consumer, self._topic_ids = consumer, _ids(consumer, self._topics)
         return self._consumer
+
+    def _look_after_topics(self) -> None:
+        """Leave the group where topics are gone or were made again, by what the driver has last heard."""
+        if self._consumer is not None and _ids(self._consumer, self._topics) != self._topic_ids:
+            self._leave()
+
+    def _leave(self) -> None:
+        """Leave the group; nothing is this reader's any more, and places may soon be those of other records."""
+        consumer, self._consumer, self._held = self._consumer, None, _Held()
+        self._letters.forget()
+        if consumer is not None:
+            consumer.close(timeout_ms=self._options.timeout_ms)
+
+
+def _ids(consumer: Any, topics: Sequence[str]) -> Sequence[object]:  # noqa: ANN401 - the driver has no types
+    """Return what tells topics from others that had their names before, and from none."""
+    cluster = consumer._cluster  # noqa: SLF001 - the driver tells them nowhere else
+    return [(bool(cluster.partitions_for_topic(topic)), cluster.topic_id(topic)) for topic in topics]
 
 
 def _record(topic: str, record: Any) -> Record:  # noqa: ANN401 - the driver has no types

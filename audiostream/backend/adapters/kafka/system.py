@@ -1,17 +1,15 @@
 """What Kafka should have: the topics, as they should be."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource
-from kafka.errors import InvalidReplicationFactorError, TopicAlreadyExistsError
+from kafka.errors import InvalidPartitionsError, InvalidReplicationFactorError, TopicAlreadyExistsError
 
-from audiostream.backend.adapters.kafka.connect import connect
-from audiostream.backend.adapters.kafka.failures import told
+from audiostream.backend.adapters.kafka.connect import administrator, topics_there
 from audiostream.backend.adapters.kafka.health import findings
 from audiostream.backend.adapters.kafka.options import KafkaOptions
 from audiostream.backend.adapters.kafka.topics import DAY_MS, Topic, TopicSettings, wanted_topics
@@ -19,8 +17,8 @@ from audiostream.backend.cluster.system import Finding, Item, State, Step
 from audiostream.errors import Unavailable
 
 NAME = "kafka"
-_KIND = "topic"
 _PING_S = 3.0
+_PAUSE_S = 0.1
 
 
 class KafkaSystem:
@@ -38,44 +36,55 @@ class KafkaSystem:
 
     def ping(self) -> None:
         """Return when a broker answers. Raises ``Unavailable``."""
-        with _admin(replace(self._options, timeout_s=min(_PING_S, self._options.timeout_s))) as admin:
+        with administrator(replace(self._options, timeout_s=min(_PING_S, self._options.timeout_s))) as admin:
             admin.describe_cluster()
 
     def plan(self) -> Sequence[Step]:
         """Compare each topic with what there should be. Raises ``Unavailable``."""
         wanted = wanted_topics(self._options, self._settings)
-        with _admin(self._options) as admin:
-            there = {each["name"]: each for each in admin.describe_topics() if each["error_code"] == 0}
-            names = [topic.name for topic in wanted if topic.name in there]
-            configs = _configs(admin, names)
+        with administrator(self._options) as admin:
+            there = topics_there(admin, [topic.name for topic in wanted])
+            configs = _configs(admin, list(there))
         return [
-            self._compared(topic, there[topic.name]["partitions"], configs[topic.name])
-            if topic.name in there
-            else Step(_item(topic, State.MISSING, _words(topic)), partial(self._create, topic))
+            step
             for topic in wanted
+            for step in (
+                self._compared(topic, there[topic.name]["partitions"], configs[topic.name])
+                if topic.name in there
+                else [Step(_item(topic, State.MISSING, _words(topic)), partial(self._create, topic))]
+            )
         ]
 
     def health(self) -> Sequence[Finding]:
         """Look at brokers, partitions and lag."""
         return findings(self._options, [topic.name for topic in wanted_topics(self._options, self._settings)])
 
-    def _compared(self, topic: Topic, partitions: Sequence[Mapping[str, Any]], configs: Mapping[str, str]) -> Step:
-        replication = min(len(each["replica_nodes"]) for each in partitions)
-        if len(partitions) < topic.partitions:
-            detail = f"{len(partitions)} partitions, {topic.partitions} wanted"
-            if self._grow:
-                return Step(_item(topic, State.OUTDATED, detail), partial(self._add_partitions, topic))
-            return Step(_item(topic, State.DRIFTED, detail, hint="--grow adds partitions, which cannot be undone"))
+    def _compared(
+        self, topic: Topic, partitions: Sequence[Mapping[str, Any]], configs: Mapping[str, str]
+    ) -> Sequence[Step]:
+        """Return a step for each way in which a topic differs, so that one does not hide another; otherwise one."""
+        found = replace(
+            topic, partitions=len(partitions), replication=min(len(each["replica_nodes"]) for each in partitions)
+        )
         changed = {name: value for name, value in topic.configs.items() if configs.get(name) != value}
+        steps = []
         if changed:
             detail = ", ".join(f"{name} {configs.get(name)}, {value} wanted" for name, value in changed.items())
-            return Step(_item(topic, State.OUTDATED, detail), partial(self._configure, topic, changed))
-        if replication < topic.replication:
-            detail = f"{replication} replicas, {topic.replication} wanted"
-            return Step(_item(topic, State.DRIFTED, detail, hint="Kafka's kafka-reassign-partitions.sh adds replicas"))
-        return Step(
-            _item(topic, State.UNCHANGED, _words(replace(topic, partitions=len(partitions), replication=replication)))
-        )
+            item = _item(topic, State.OUTDATED, detail, kind="settings")
+            steps.append(Step(item, partial(self._configure, topic, changed)))
+        if found.partitions < topic.partitions:
+            steps.append(self._growth(topic, found.partitions))
+        if found.replication < topic.replication:
+            steps.append(_too_few_replicas(topic, found.replication))
+        return steps or [Step(_item(topic, State.UNCHANGED, _words(found)))]
+
+    def _growth(self, topic: Topic, partitions: int) -> Step:
+        detail = f"{partitions} partitions, {topic.partitions} wanted"
+        if self._grow:
+            item = _item(topic, State.OUTDATED, detail, kind="partitions")
+            return Step(item, partial(self._add_partitions, topic))
+        hint = "--grow adds partitions, which cannot be undone"
+        return Step(_item(topic, State.DRIFTED, detail, kind="partitions", hint=hint))
 
     def _create(self, topic: Topic) -> str:
         spec = {
@@ -83,7 +92,7 @@ class KafkaSystem:
             "replication_factor": topic.replication,
             "configs": dict(topic.configs),
         }
-        with _admin(self._options) as admin:
+        with administrator(self._options) as admin:
             try:
                 admin.create_topics({topic.name: spec}, wait_for_metadata=True)
             except TopicAlreadyExistsError:  # another run made it at this moment
@@ -97,24 +106,29 @@ class KafkaSystem:
         return _words(topic)
 
     def _add_partitions(self, topic: Topic) -> str:
-        with _admin(self._options) as admin:
-            admin.create_partitions({topic.name: topic.partitions})
-            admin.wait_for_topics([topic.name])
-        return _words(topic)
+        refused: InvalidPartitionsError | None = None
+        with administrator(self._options) as admin:
+            try:
+                admin.create_partitions({topic.name: topic.partitions})
+            except InvalidPartitionsError as error:  # another run may have added them at this moment
+                refused = error
+            # Brokers hear of them a moment later: whoever looks meanwhile would find them lacking still.
+            deadline = time.monotonic() + self._options.timeout_s
+            while (lacks := self._lacks_partitions(admin, topic)) and time.monotonic() < deadline:
+                time.sleep(_PAUSE_S)
+            if refused is not None and lacks:
+                raise refused
+        return f"{topic.partitions} partitions"
+
+    @staticmethod
+    def _lacks_partitions(admin: Any, topic: Topic) -> bool:  # noqa: ANN401 - the driver has no types
+        found = topics_there(admin, [topic.name]).get(topic.name)
+        return found is None or len(found["partitions"]) < topic.partitions
 
     def _configure(self, topic: Topic, changed: Mapping[str, str]) -> str:
-        with _admin(self._options) as admin:
+        with administrator(self._options) as admin:
             admin.alter_configs([ConfigResource("topic", topic.name, dict(changed))])
         return ", ".join(f"{name} {value}" for name, value in changed.items())
-
-
-@contextmanager
-def _admin(options: KafkaOptions) -> Iterator[Any]:
-    with (
-        told(options),
-        closing(connect(KafkaAdminClient, options, request_timeout_ms=options.timeout_ms)) as admin,
-    ):
-        yield admin
 
 
 def _configs(admin: Any, names: Sequence[str]) -> Mapping[str, Mapping[str, str]]:  # noqa: ANN401 - the driver has no types
@@ -124,8 +138,14 @@ def _configs(admin: Any, names: Sequence[str]) -> Mapping[str, Mapping[str, str]
     return {name: {key: each["value"] for key, each in found[name].items()} for name in names}
 
 
-def _item(topic: Topic, state: State, detail: str, *, hint: str | None = None) -> Item:
-    return Item(system=NAME, kind=_KIND, name=topic.name, state=state, detail=detail, hint=hint)
+def _too_few_replicas(topic: Topic, replicas: int) -> Step:
+    detail = f"{replicas} replica{'' if replicas == 1 else 's'}, {topic.replication} wanted"
+    hint = "Kafka's kafka-reassign-partitions.sh adds replicas"
+    return Step(_item(topic, State.DRIFTED, detail, kind="replicas", hint=hint))
+
+
+def _item(topic: Topic, state: State, detail: str, *, kind: str = "topic", hint: str | None = None) -> Item:
+    return Item(system=NAME, kind=kind, name=topic.name, state=state, detail=detail, hint=hint)
 
 
 def _words(topic: Topic) -> str:

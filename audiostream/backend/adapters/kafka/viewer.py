@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,7 +11,7 @@ from kafka.errors import CoordinatorNotAvailableError
 
 from audiostream.backend.adapters.kafka.connect import connect
 from audiostream.backend.adapters.kafka.failures import missing_topics, told
-from audiostream.backend.adapters.kafka.options import KafkaOptions
+from audiostream.backend.adapters.kafka.options import TOPICS_EVERY_MS, KafkaOptions
 from audiostream.errors import Unavailable
 
 POLL_MS = 200
@@ -36,15 +36,15 @@ class Viewer:
             for topic in topics:
                 numbers = self._consumer.partitions_for_topic(topic)
                 if not numbers:
-                    raise missing_topics(self._options)
+                    raise missing_topics(self._options, [topic])
                 found += [TopicPartition(topic, number) for number in sorted(numbers)]
             return found
 
     def ends(self, partitions: Sequence[TopicPartition]) -> Mapping[TopicPartition, tuple[int, int]]:
         """Return the first offset that is still there, and the one that the next record will have."""
         with self._ready():
-            begins = self._consumer.beginning_offsets(partitions, timeout_ms=self._options.timeout_ms)
-            ends = self._consumer.end_offsets(partitions, timeout_ms=self._options.timeout_ms)
+            begins = self._offsets(self._consumer.beginning_offsets, partitions)
+            ends = self._offsets(self._consumer.end_offsets, partitions)
             return {each: (begins[each], ends[each]) for each in partitions}
 
     def committed(self) -> Mapping[TopicPartition, int]:
@@ -102,6 +102,20 @@ class Viewer:
                     client.close()
             self._consumer = self._admin = None
 
+    def _offsets(
+        self, asked: Callable[..., Mapping[TopicPartition, int]], partitions: Sequence[TopicPartition]
+    ) -> Mapping[TopicPartition, int]:
+        deadline = time.monotonic() + self._options.timeout_s
+        while True:
+            try:
+                return asked(partitions, timeout_ms=self._options.timeout_ms)
+            except KeyError as error:
+                # After a broker's start some partitions have a leader and others do not yet: the driver does not ask
+                # for these, misses them in the answer, and has by now asked who leads them.
+                if time.monotonic() > deadline:
+                    raise _leaderless(error.args[0]) from error
+                time.sleep(POLL_MS / 1000)
+
     def _polled(self, partition: TopicPartition) -> Sequence[Any]:
         polled: Sequence[Any] = self._consumer.poll(timeout_ms=POLL_MS).get(partition, ())
         return polled
@@ -117,8 +131,16 @@ class Viewer:
                     enable_auto_commit=False,
                     auto_offset_reset="earliest",
                     allow_auto_create_topics=False,
+                    metadata_max_age_ms=TOPICS_EVERY_MS,
                     request_timeout_ms=self._options.timeout_ms,
                 )
             if self._admin is None:
                 self._admin = connect(KafkaAdminClient, self._options, request_timeout_ms=self._options.timeout_ms)
             yield
+
+
+def _leaderless(partition: TopicPartition) -> Unavailable:
+    return Unavailable(
+        f"Kafka has no leader for partition {partition.partition} of {partition.topic}",
+        hint="the broker that leads it is down or starting: audiostream cluster status",
+    )

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from audiostream.backend.adapters.local.keys import path_of
 from audiostream.backend.domain.catalogue import Song
+from audiostream.backend.domain.delivery import missing_file
 from audiostream.backend.ports import StreamUrl
-from audiostream.errors import NotFound
 
 
 class LocalDelivery:
@@ -18,8 +18,5 @@ class LocalDelivery:
         """Return the file's URI. Raises ``NotFound`` when it is missing."""
         path = path_of(self._folder, song.media.key)
         if not path.is_file():
-            raise NotFound(
-                f"the file of {song.title!r} is missing ({path})",
-                hint="Upload it again; audiostream storage check names all that are missing.",
-            )
+            raise missing_file(song, path)
         return StreamUrl(url=path.as_uri())

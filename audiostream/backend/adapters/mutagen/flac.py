@@ -36,7 +36,6 @@ def read(file: BoundedFile, offset: int) -> Sound:
     seconds = samples / info.sample_rate if info.sample_rate else 0.0
     return Sound(
         extension="flac",
-        mime_type="audio/flac",
         codec="flac",
         seconds=seconds,
         bitrate=round(8 * (file.size - sound_at) / seconds) if seconds else 0,

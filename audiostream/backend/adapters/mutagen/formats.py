@@ -20,7 +20,6 @@ class Sound:
     """What a reader found; ``seconds`` and ``bitrate`` (bits a second) as the file's headers have it."""
 
     extension: str
-    mime_type: str
     codec: str
     seconds: float
     bitrate: int

@@ -57,7 +57,6 @@ def read_wav(file: BoundedFile) -> Sound:
     wave = parse(WaveStreamInfo, file)
     return Sound(
         extension="wav",
-        mime_type="audio/wav",
         codec=_WAV_CODECS[tag],
         seconds=data.size // block / rate if block and rate else 0.0,
         bitrate=8 * block * rate,
@@ -90,7 +89,6 @@ def read_aiff(file: BoundedFile) -> Sound:
     aiff = parse(AIFFInfo, file)
     return Sound(
         extension="aiff",
-        mime_type="audio/aiff",
         codec=codec,
         seconds=aiff.length,
         bitrate=aiff.bitrate,

@@ -40,7 +40,6 @@ def read(file: BoundedFile) -> Sound:
         raise not_audio(f"MP4, with {info.codec or 'nothing'} in it")
     return Sound(
         extension="m4a",
-        mime_type="audio/mp4",
         codec="mp3" if info.codec in _MP3_IN_MP4 else _CODECS[name],
         seconds=info.length,
         bitrate=round(8 * media_size / info.length) if info.length else 0,

@@ -24,7 +24,6 @@ def read_mp3(file: BoundedFile, stream: Stream) -> Sound:
     length = seconds(file, stream) if is_unknown else info.length
     return Sound(
         extension=f"mp{info.layer}",
-        mime_type="audio/mpeg",
         codec=f"mp{info.layer}",
         seconds=length,
         bitrate=_bitrate(stream, length) if is_unknown else info.bitrate,
@@ -41,7 +40,6 @@ def read_adts(file: BoundedFile, stream: Stream) -> Sound:
     length = seconds(file, stream)
     return Sound(
         extension="aac",
-        mime_type="audio/aac",
         codec="aac",
         seconds=length,
         bitrate=_bitrate(stream, length),

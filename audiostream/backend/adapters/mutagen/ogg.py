@@ -26,7 +26,6 @@ def read(file: BoundedFile) -> Sound:
     ogg = parse(OggOpus if is_opus else OggVorbis, file)
     return Sound(
         extension="opus" if is_opus else "ogg",
-        mime_type="audio/ogg",
         codec="opus" if is_opus else "vorbis",
         seconds=ogg.info.length,
         bitrate=round(8 * (file.size - sound_at) / ogg.info.length) if ogg.info.length > 0 else 0,

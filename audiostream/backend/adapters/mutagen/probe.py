@@ -8,7 +8,7 @@ from audiostream.backend.adapters.mutagen import flac, frames, id3, iff, mp4, mp
 from audiostream.backend.adapters.mutagen.bounded import BoundedFile
 from audiostream.backend.adapters.mutagen.formats import Sound, not_audio
 from audiostream.backend.adapters.mutagen.tags import clean_tags, replay_gain
-from audiostream.backend.domain.catalogue import MAX_TRACK_MS, Audio, Tags
+from audiostream.backend.domain.catalogue import MAX_TRACK_MS, MIME_TYPES, Audio, Tags
 from audiostream.errors import AudiostreamError, Unusable
 
 # Far outside of what any file has, within what every database holds.
@@ -75,7 +75,7 @@ def _audio(sound: Sound) -> Audio:
             )
     return Audio(
         extension=sound.extension,
-        mime_type=sound.mime_type,
+        mime_type=MIME_TYPES[sound.extension],
         codec=sound.codec,
         duration_ms=max(1, round(sound.seconds * 1000)),
         bitrate=round(sound.bitrate),

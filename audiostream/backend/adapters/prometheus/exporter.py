@@ -1,4 +1,4 @@
-"""A consumer's figures in the text format of Prometheus, over HTTP on loopback."""
+"""A consumer's figures in the text format of Prometheus, over HTTP."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -11,37 +11,45 @@ from audiostream.backend.domain.events import KINDS, now_us
 from audiostream.backend.domain.records import Backlog, Work
 from audiostream.errors import Conflict, Unavailable
 
-HOST = "127.0.0.1"
 _US = 1_000_000
 
 
 class Exporter:
     """Serves the figures from its making until it is closed.
 
-    ``work`` and ``backlog`` are asked at each scrape, from another thread. Raises ``Conflict`` where the port is taken.
+    ``work`` and ``backlog`` are asked at each scrape, from another thread. Raises ``Conflict`` where the port is taken,
+    or the host is none of this machine's.
     """
 
-    def __init__(self, port: int, work: Callable[[], Work], backlog: Callable[[], Sequence[Backlog]]) -> None:
+    def __init__(
+        self, host: str, port: int, work: Callable[[], Work], backlog: Callable[[], Sequence[Backlog]]
+    ) -> None:
+        self._host = host
         registry = CollectorRegistry()
         registry.register(_Figures(work, backlog))
         ProcessCollector(registry=registry)
         try:
-            self._server, self._thread = start_http_server(port, addr=HOST, registry=registry)
+            self._server, self._thread = start_http_server(port, addr=host, registry=registry)
         except OSError as error:
             raise Conflict(
-                f"port {port} cannot be listened on: {error.strerror}", hint="choose another --metrics-port"
+                f"{_place(host, port)} cannot be listened on: {error.strerror}",
+                hint="choose another --metrics-port or --metrics-host",
             ) from error
 
     @property
     def url(self) -> str:
         """Where the figures are."""
-        return f"http://{HOST}:{self._server.server_port}/metrics"
+        return f"http://{_place(self._host, self._server.server_port)}/metrics"
 
     def close(self) -> None:
         """Serve no more."""
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+def _place(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 class _Figures(Collector):

@@ -3,7 +3,7 @@
 import hashlib
 import tempfile
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -63,12 +63,13 @@ def encoded(digest: bytes) -> str:
 
 
 @contextmanager
-def hashed(source: BinaryIO) -> Iterator[Content]:
+def hashed(source: BinaryIO, *, beside: Callable[[], object] = lambda: None) -> Iterator[Content]:
     """Read a stream to its end, and give what it holds.
 
     A small one is then in memory. A larger one is sent by reading it a second time: that costs less than sending it
     under another key and having the server copy it, and what is stored already need not be sent at all. A stream that
-    cannot be read twice goes to a temporary file first.
+    cannot be read twice goes to a temporary file first. Hashing leaves Python free: meanwhile ``beside`` is called, for
+    what sending a larger one will need.
 
     Raises:
         Unusable: it cannot be read.
@@ -84,15 +85,19 @@ def hashed(source: BinaryIO) -> Iterator[Content]:
             with _disk_trouble():
                 copy = stack.enter_context(tempfile.TemporaryFile(prefix="audiostream-"))
         parts = chain((first, second), iter(partial(_read_part, source), b""))
-        yield _larger(parts, source, copy, start)
+        yield _larger(parts, source, copy, start, beside)
 
 
-def _larger(parts: Iterator[bytes], source: BinaryIO, copy: BinaryIO | None, start: int) -> Content:
+def _larger(
+    parts: Iterator[bytes], source: BinaryIO, copy: BinaryIO | None, start: int, beside: Callable[[], object]
+) -> Content:
     whole, digests, size = hashlib.sha256(), [], 0
     # The hash of the whole and that of a part are reckoned at the same time.
-    with ThreadPoolExecutor(1, thread_name_prefix="s3-hash") as beside:
+    with ThreadPoolExecutor(2, thread_name_prefix="s3-hash") as threads:
+        # What goes wrong in it goes wrong again, and is told, where it is needed.
+        threads.submit(beside)
         for part in parts:
-            digest = beside.submit(_sha256, part)
+            digest = threads.submit(_sha256, part)
             whole.update(part)
             size += len(part)
             if copy:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from audiostream.backend.adapters.tls import distrust
 from audiostream.errors import AudiostreamError, Rejected, Unavailable
 
 # Of HeadObject and HeadBucket the code is the status, as their answers have no body.
@@ -24,6 +25,9 @@ _HINTS = {
 }
 _NO_CREDENTIALS = (
     "Set s3_access_key and s3_secret_key, or give credentials by one of boto3's own ways, such as AWS_PROFILE."
+)
+_TRUST = (
+    "Set s3_ca_file to the authorities of its certificate; see the names this is for, and that it speaks TLS there."
 )
 
 
@@ -55,8 +59,11 @@ def _of_the_way(error: Exception, place: str) -> AudiostreamError:
     message = f"{place}: {error}"
     if isinstance(error, exceptions.NoCredentialsError | exceptions.PartialCredentialsError):
         return Rejected(message, hint=_NO_CREDENTIALS)
+    if isinstance(error, exceptions.SSLError):
+        why = distrust(error)
+        return Unavailable(f"{place}: {why}" if why else message, hint=_TRUST)
     if isinstance(error, exceptions.HTTPClientError | exceptions.ConnectionError | exceptions.CredentialRetrievalError):
-        hint = "Is the server up, and s3_endpoint its address?"
+        hint = "Start the server, or set s3_endpoint to its address; see its log."
         return Unavailable(message, hint=hint)
     return Rejected(message)
 

@@ -14,7 +14,6 @@ from audiostream.backend.adapters.s3.claims import Claims
 from audiostream.backend.adapters.s3.content import Content, hashed
 from audiostream.backend.adapters.s3.failures import MISFIT, MISSING, TAKEN, code_of
 from audiostream.backend.adapters.s3.parts import Parts
-from audiostream.backend.adapters.s3.quick import QuickPut
 from audiostream.backend.domain.catalogue import Media, media_key
 from audiostream.backend.ports import StoredObject
 from audiostream.errors import Rejected, Unavailable
@@ -35,20 +34,19 @@ class S3MediaStore:
     def __init__(self, bucket: Bucket) -> None:
         self._bucket = bucket
         self._parts = Parts(bucket)
-        self._quick = QuickPut(bucket.options)
         self._claims = Claims(bucket)
 
     def put(self, source: BinaryIO, *, extension: str, mime_type: str) -> tuple[Media, bool]:
         """Read a stream, once or twice, hash and store it; return what it is, and whether it was not there whole.
 
-        A file of up to 8 MiB is in memory meanwhile, of a larger one 32 MiB are.
+        A file of up to 8 MiB is in memory meanwhile, of a larger one 48 MiB are.
 
         Raises:
             Unusable: the stream cannot be read, or gives other bytes the second time.
         """
         if not (extension.isascii() and extension.isalnum()):
             raise Rejected(f"{extension!r} cannot be the extension of a stored file")
-        with hashed(source) as content, self._bucket.translated():
+        with hashed(source, beside=lambda: self._bucket.client) as content, self._bucket.translated():
             sha256 = content.sha256.hex()
             key = media_key(sha256, extension)
             is_new = self._store(key, content, {"ContentType": mime_type, "CacheControl": CACHE_CONTROL})
@@ -103,10 +101,11 @@ class S3MediaStore:
 
     def _create(self, key: str, content: Content, headers: dict[str, str]) -> bool:
         """Send a file unless one is there; return whether it was sent."""
-        if content.whole is not None:
-            told = self._quick.create(key, content, headers["ContentType"], headers["CacheControl"])
-            if told in (False, content.checksum):
-                return bool(told)
+        if content.whole is not None and (quick := self._bucket.quick):
+            named = {"Content-Type": headers["ContentType"], "Cache-Control": headers["CacheControl"]}
+            created = quick.create(key, content.whole, content.sha256, named)
+            if created is not None:
+                return created
         return self._send(key, content, headers, IfNoneMatch="*")
 
     def _renew(self, key: str, content: Content, headers: dict[str, str]) -> bool | None:

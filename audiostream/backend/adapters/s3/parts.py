@@ -1,9 +1,11 @@
 """Sending a large file in parts, and what is left of such a sending when it dies."""
 
+import hashlib
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from audiostream.backend.adapters.s3.bucket import Bucket
@@ -13,7 +15,7 @@ from audiostream.backend.ports import StoredObject
 from audiostream.errors import Unavailable, Unusable
 
 # Parts on their way at the same time, of one file: they and the next one are in memory.
-_AT_ONCE = 3
+_AT_ONCE = 5
 _PREFIX = "incoming/"
 
 
@@ -81,33 +83,46 @@ class Parts:
         return True
 
     def _send_all(self, content: Content, where: dict[str, str]) -> list[dict[str, Any]]:
+        """Send the parts, and return them in order; one that takes long keeps none behind it waiting."""
         sent: list[dict[str, Any]] = []
-        waiting: list[Future[dict[str, Any]]] = []
+        under_way: set[Future[dict[str, Any]]] = set()
         pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="s3-part")
         try:
             for number, (part, digest) in enumerate(zip(content.parts(), content.digests, strict=True), 1):
-                if len(waiting) == _AT_ONCE:
-                    sent.append(waiting.pop(0).result())
-                waiting.append(pool.submit(self._send_part, where, number, part, encoded(digest)))
-            sent += [each.result() for each in waiting]
+                if len(under_way) == _AT_ONCE:
+                    done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+                    sent += [each.result() for each in done]
+                under_way.add(pool.submit(self._send_part, where, number, part, digest))
+            sent += [each.result() for each in under_way]
         finally:
             pool.shutdown(cancel_futures=True)
-        return sent
+        return sorted(sent, key=itemgetter("PartNumber"))
 
-    def _send_part(self, where: dict[str, str], number: int, part: bytes, checksum: str) -> dict[str, Any]:
+    def _send_part(self, where: dict[str, str], number: int, part: bytes, sha256: bytes) -> dict[str, Any]:
+        quick = self._bucket.quick
+        etag = quick and quick.send_part(where["Key"], where["UploadId"], number, part, sha256)
+        return {
+            "PartNumber": number,
+            "ETag": etag or self._send_by_client(where, number, part, sha256),
+            "ChecksumSHA256": encoded(sha256),
+        }
+
+    def _send_by_client(self, where: dict[str, str], number: int, part: bytes, sha256: bytes) -> str:
         from botocore.exceptions import ClientError
 
+        client, checksum = self._bucket.client, encoded(sha256)
         try:
-            got = self._bucket.client.upload_part(**where, PartNumber=number, Body=part, ChecksumSHA256=checksum)
+            etag: str = client.upload_part(**where, PartNumber=number, Body=part, ChecksumSHA256=checksum)["ETag"]
         except ClientError as error:
-            if code_of(error) in MISFIT:
+            # What is still as it was hashed was changed on its way.
+            if code_of(error) in MISFIT and hashlib.sha256(part).digest() != sha256:
                 raise Unusable("changed while it was read; upload it again when it is complete") from error
             if code_of(error) in MISSING:
                 raise Unavailable(
                     f"{self._bucket.place}: it was removed while it was sent", hint="Upload the file again."
                 ) from error
             raise
-        return {"PartNumber": number, "ETag": got["ETag"], "ChecksumSHA256": checksum}
+        return etag
 
     def _look(self, target: str, upload_id: str, begun_at: datetime | None) -> StoredObject | None:
         """Tell of one when something last arrived of it, as a long one is not to be taken for a dead one."""

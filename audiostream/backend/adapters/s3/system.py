@@ -13,6 +13,7 @@ NAME = "storage"
 # A live upload renews itself with each part; one that has rested so long is dead.
 EXPIRES_DAYS = 2
 
+_INIT = "Run: audiostream cluster init --only storage"
 _RULE_ID = "audiostream-unfinished-uploads"
 _PRIVATE = {
     "BlockPublicAcls": True,
@@ -50,30 +51,34 @@ class S3System:
         return [Step(bucket, None if there else self._make), *(each(there) for each in self._settings)]
 
     def health(self) -> Sequence[Finding]:
-        """Tell whether it answers, how fast, and whether it is as it should be."""
+        """Tell what answers, how fast, and whether it is as it should be."""
         began = time.perf_counter()
         try:
-            there = self._exists(self._bucket.once)
-            took_ms = (time.perf_counter() - began) * 1000
-            answers = Finding(system=NAME, subject="server", ok=True, detail=f"answers in {took_ms:.0f} ms")
+            there, server = self._ask(self._bucket.once)
+            took = f"answers in {(time.perf_counter() - began) * 1000:.0f} ms"
+            answers = Finding(system=NAME, subject="server", ok=True, detail=f"{server}, {took}" if server else took)
             if not there:
-                return [answers, self._finding(self.plan()[0].item)]
+                missing = f"there is no bucket {self._bucket.name!r}"
+                return [answers, Finding(system=NAME, subject="bucket", ok=False, detail=missing, remedy=_INIT)]
             return [answers, *(self._finding(step.item) for step in self.plan())]
         except AudiostreamError as error:
             remedy = error.hint or "See that the server is up, and the s3_ settings."
             return [Finding(system=NAME, subject="server", ok=False, detail=error.message, remedy=remedy)]
 
     def _exists(self, client: Any) -> bool:  # noqa: ANN401 - boto3 makes its clients' classes at run time
+        return self._ask(client)[0]
+
+    def _ask(self, client: Any) -> tuple[bool, str | None]:  # noqa: ANN401 - as above
+        """Return whether the bucket is there, and what the server calls itself, often with its version."""
         from botocore.exceptions import ClientError
 
         with self._bucket.translated():
             try:
-                client.head_bucket(Bucket=self._bucket.name)
+                return True, _server(client.head_bucket(Bucket=self._bucket.name))
             except ClientError as error:
                 if code_of(error) in ("404", "NoSuchBucket"):
-                    return False
+                    return False, _server(error.response)
                 raise
-        return True
 
     def _make(self) -> str:
         from botocore.exceptions import ClientError
@@ -168,7 +173,7 @@ class S3System:
                 getattr(self._bucket.client, operation)(Bucket=self._bucket.name, **values)
             except ClientError as error:
                 if code_of(error) in _UNKNOWN:
-                    return "this server has no such setting"
+                    return "nothing to set: this server does not know it"
                 raise
         return done
 
@@ -179,8 +184,13 @@ class S3System:
     @staticmethod
     def _finding(item: Item) -> Finding:
         ok = item.state is State.UNCHANGED
-        remedy = None if ok else item.hint or "Run: audiostream cluster init --only storage"
+        remedy = None if ok else item.hint or _INIT
         return Finding(system=NAME, subject=f"{item.kind}: {item.name}", ok=ok, detail=item.detail, remedy=remedy)
+
+
+def _server(answer: Any) -> str | None:  # noqa: ANN401 - boto3's types leave out what its answers have
+    name: str | None = answer["ResponseMetadata"]["HTTPHeaders"].get("server")
+    return name
 
 
 def _aborts(rule: dict[str, Any]) -> bool:

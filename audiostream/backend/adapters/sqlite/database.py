@@ -11,6 +11,7 @@ from typing import TypeAlias
 from audiostream.backend.adapters.sqlite.failures import is_damage, translated
 from audiostream.backend.adapters.sqlite.pragmas import BUSY_TIMEOUT_S, DURABLE, use_write_ahead_log
 from audiostream.errors import Unavailable
+from audiostream.files import make_private
 from audiostream.lock import folder_locked
 
 Migration: TypeAlias = Sequence[str]
@@ -117,7 +118,8 @@ class Database:
 
     def _connection(self) -> sqlite3.Connection:
         if self._open is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            # What people listened to is nobody else's on this machine.
+            make_private(self._path)
             connection = sqlite3.connect(
                 self._path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
             )

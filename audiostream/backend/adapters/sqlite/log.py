@@ -6,12 +6,16 @@ import time
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import TypeAlias
 
 from audiostream.backend.adapters.sqlite.database import Database
+from audiostream.backend.adapters.sqlite.group_commit import GroupCommit
 from audiostream.backend.domain.events import KINDS, AnyEvent, encode, now_us
 from audiostream.backend.domain.records import Backlog, DeadLetter, Lag, Record
 
 PARTITION = 0
+
+_Row: TypeAlias = tuple[str, str, bytes, int]
 
 _POLL_INTERVAL_S = 0.05
 
@@ -59,6 +63,7 @@ class SqliteEventLog:
 
     def __init__(self, path: Path, topics: Collection[str] = KINDS) -> None:
         self._database = Database(path, _MIGRATIONS)
+        self._published = GroupCommit(self._append)
         self._topics = [topic for topic in KINDS if topic in topics]
         self._lock = threading.Lock()
         self._polled: dict[str, int] = {}
@@ -66,10 +71,8 @@ class SqliteEventLog:
     def publish(self, events: Sequence[AnyEvent]) -> None:
         """Append events; when this returns they are durable. Raises ``InvalidEvent`` before any is written."""
         now = now_us()
-        rows = [(event.topic, event.user_id, encode(event), now) for event in events]
-        if rows:
-            with self._database.writing() as connection:
-                connection.executemany("INSERT INTO record (topic, key, value, published_at) VALUES (?, ?, ?, ?)", rows)
+        if rows := [(event.topic, event.user_id, encode(event), now) for event in events]:
+            self._published.add(rows)
 
     def poll(self, *, limit: int, timeout_s: float = 0.0) -> Sequence[Record]:
         """Return the next records, each once for this object, in the order they were published."""
@@ -159,6 +162,10 @@ class SqliteEventLog:
     def close(self) -> None:
         """Give back the file."""
         self._database.close()
+
+    def _append(self, rows: Sequence[_Row]) -> None:
+        with self._database.writing() as connection:
+            connection.executemany("INSERT INTO record (topic, key, value, published_at) VALUES (?, ?, ?, ?)", rows)
 
     def _next(self, limit: int) -> Sequence[Record]:
         with self._lock:

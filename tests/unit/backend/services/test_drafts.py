@@ -1,7 +1,5 @@
 """What decides how a song is named and where it goes."""
 
-from pathlib import Path
-
 import pytest
 
 from audiostream.backend.domain.catalogue import Tags
@@ -13,7 +11,7 @@ FULL = Tags(title="Sinnerman", artist="Nina Simone", album="Pastel Blues", year=
 
 
 def drafted(tags: Tags, path: str = "x.flac", **names: str) -> Draft:
-    return draft(Path(path), FLAC, tags, Names(**names))
+    return draft(path, FLAC, tags, Names(**names))
 
 
 def test_tags_alone_decide_where_nothing_is_given() -> None:
@@ -48,17 +46,17 @@ def test_what_is_given_comes_before_tags_and_tags_fill_in_the_rest() -> None:
 @pytest.mark.parametrize(
     ("tags", "names", "said"),
     [
-        (Tags(title="t"), {}, "neither an artist nor an album tag; give both with --artist NAME --album NAME"),
-        (Tags(album="a"), {}, "no artist tag; give the artist with --artist NAME"),
-        (Tags(artist="a"), {}, "no album tag; give the album with --album NAME"),
-        (Tags(), {"artist": "a", "album_artist": "a"}, "no album tag; give the album with --album NAME"),
-        (Tags(), {"album": "a"}, "no artist tag; give the artist with --artist NAME"),
+        (Tags(title="t"), {}, "neither an artist nor an album tag. Give both with --artist NAME --album NAME"),
+        (Tags(album="a"), {}, "no artist tag. Give the artist with --artist NAME"),
+        (Tags(artist="a"), {}, "no album tag. Give the album with --album NAME"),
+        (Tags(), {"artist": "a", "album_artist": "a"}, "no album tag. Give the album with --album NAME"),
+        (Tags(), {"album": "a"}, "no artist tag. Give the artist with --artist NAME"),
     ],
 )
 def test_what_is_missing_is_told_with_the_option_that_would_help(tags: Tags, names: dict[str, str], said: str) -> None:
     with pytest.raises(Unusable) as caught:
         drafted(tags, **names)
-    assert caught.value.message == said
+    assert f"{caught.value.message}. {caught.value.hint}" == said
 
 
 @pytest.mark.parametrize(

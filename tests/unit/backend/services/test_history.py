@@ -13,9 +13,9 @@ from audiostream.backend.adapters.sqlite.playlists import SqlitePlaylistStore
 from audiostream.backend.consumer import Consumer
 from audiostream.backend.domain.events import MAX_AHEAD_US, now_us
 from audiostream.backend.domain.ids import SongId
+from audiostream.backend.domain.times import moment_of
 from audiostream.backend.services.history import HistoryService
 from audiostream.backend.services.publishing import DrainingPublisher
-from audiostream.cli.dates import moment_of
 from audiostream.errors import InvalidEvent, InvalidInput
 from tests.support.builders import make_song
 from tests.support.events import ADA, BOB, make_listened

@@ -224,3 +224,15 @@ def test_what_needs_no_song_asks_for_none(desk: Desk) -> None:
     desk.service.rename(ref, "Else")
     desk.service.delete(ref)
     assert desk.songs.asked == 0
+
+
+def test_an_entry_goes_by_its_id_whatever_its_number_is_by_now(desk: Desk) -> None:
+    desk.service.create("mix")
+    shown = [item.entry.id for item in desk.service.add("mix", [A, B, A]).items]
+    desk.service.add("mix", [C], at=1)
+    assert [item.entry.id for item in desk.service.remove("mix", entries=[shown[0]]).items] == shown[:1]
+    assert not desk.service.remove("mix", entries=[shown[0]]).changed
+    assert desk.service.move("mix", shown[2], 1).changed
+    assert [item.entry.song_id for item in desk.service.view("mix").items] == [A, C, B]
+    with pytest.raises(NotFound, match="not in the playlist any more"):
+        desk.service.move("mix", shown[0], 1)

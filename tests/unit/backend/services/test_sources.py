@@ -72,3 +72,16 @@ def test_what_the_progress_raises_ends_the_reading(tmp_path: Path) -> None:
 
     with Source(path, enough) as source, pytest.raises(InterruptedError):
         source.stream().read(4)
+
+
+def test_reading_again_gives_the_same_and_is_no_progress(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp3"
+    path.write_bytes(b"0123456789")
+    counted: list[int] = []
+    with Source(path, counted.append) as source:
+        stream = source.stream()
+        assert stream.seekable()
+        stream.read(6)
+        stream.seek(0)
+        assert [stream.read(4), stream.read(4), stream.read(4)] == [b"0123", b"4567", b"89"]
+    assert counted == [6, 0, 2, 2]

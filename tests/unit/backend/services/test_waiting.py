@@ -12,7 +12,7 @@ from audiostream.backend.domain.events import MAX_AHEAD_US, AnyEvent, Listened, 
 from audiostream.backend.domain.ids import UserId
 from audiostream.backend.domain.playlists import Playlist
 from audiostream.backend.services.waiting import WaitingPublisher
-from audiostream.errors import InvalidEvent, Unavailable
+from audiostream.errors import AudiostreamError, InvalidEvent, Rejected, Unavailable
 from tests.support.events import make_added, make_created, make_deleted, make_listened, make_removed
 
 
@@ -102,7 +102,7 @@ def test_when_no_consumer_applies_it_in_time_it_is_accepted_and_not_yet_visible(
 def test_who_does_not_wait_asks_no_store(cluster: Callable[[int], Cluster]) -> None:
     there = cluster(1)
     there.store.close()
-    publisher = WaitingPublisher(there.log, Away(), within_s=0.0)
+    publisher = WaitingPublisher(there.log, Away(Unavailable("gone fishing")), within_s=0.0)
     assert publisher.publish([CREATED]) is False
     assert there.log.events == [CREATED]
 
@@ -113,9 +113,10 @@ def test_listens_are_not_waited_for(cluster: Callable[[int], Cluster]) -> None:
     assert there.now == 0
 
 
-def test_a_store_that_is_away_delays_only(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("error", [Unavailable("gone fishing"), Rejected("gone fishing")])
+def test_a_store_that_fails_delays_only(caplog: pytest.LogCaptureFixture, error: AudiostreamError) -> None:
     log = Log()
-    assert WaitingPublisher(log, Away(), within_s=2.0).publish([CREATED]) is False
+    assert WaitingPublisher(log, Away(error), within_s=2.0).publish([CREATED]) is False
     assert log.events == [CREATED]
     assert "Stored, but whether it is applied cannot be seen now: gone fishing" in caplog.text
 
@@ -128,15 +129,16 @@ def test_of_events_with_one_from_a_wrong_clock_none_is_logged(cluster: Callable[
 
 
 def test_before_a_read_there_is_nothing_to_do() -> None:
-    WaitingPublisher(Log(), Away(), within_s=2.0).catch_up()
+    WaitingPublisher(Log(), Away(Unavailable("gone fishing")), within_s=2.0).catch_up()
 
 
 class Away(SqlitePlaylistStore):
     """A store that does not answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, error: AudiostreamError) -> None:
         """Open nothing."""
+        self._error = error
 
     def playlists(self, user_id: UserId) -> Sequence[Playlist]:  # noqa: ARG002 - whoever asks
         """Fail."""
-        raise Unavailable("gone fishing")
+        raise self._error

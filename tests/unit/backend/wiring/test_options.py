@@ -48,10 +48,12 @@ def test_who_logs_in_and_whom_to_trust_is_passed_on() -> None:
         kafka_ca_file="/b.pem",
         s3_access_key="key",
         s3_secret_key="s3",  # noqa: S106
+        s3_ca_file="/c.pem",
     )
     cassandra, kafka = options.cassandra_options(settings), options.kafka_options(settings)
     assert (cassandra.user, cassandra.password, cassandra.ca_file) == ("ada", "s1", Path("/a.pem"))
     assert (kafka.security, kafka.user, kafka.password, kafka.ca_file) == ("sasl_ssl", "bob", "s2", Path("/b.pem"))
+    assert options.s3_options(settings).ca_file == Path("/c.pem")
     assert (options.s3_options(settings).access_key, options.s3_options(settings).secret_key) == ("key", "s3")
 
 
@@ -62,6 +64,8 @@ def test_who_logs_in_and_whom_to_trust_is_passed_on() -> None:
         (Settings(kafka_servers=""), options.kafka_options, "kafka_servers names no host"),
         (Settings(), options.catalogue_options, "catalogue_dsn is not set"),
         (Settings(), options.cloudfront_options, "cdn_private_key_file is not set"),
+        (Settings(cdn_ip_range="192.0.2.7/24"), options.cdn_ip_range, "cdn_ip_range: .*has host bits set"),
+        (Settings(cdn_ip_range="2001:db8::/32"), options.cdn_ip_range, "cdn_ip_range: "),
         (Settings(cassandra_keyspace="No-Name"), options.cassandra_options, "cannot be the name of a keyspace"),
     ],
 )

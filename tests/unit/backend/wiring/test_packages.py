@@ -1,4 +1,4 @@
-"""A cluster's packages are an extra: what is missing is told with how to get it."""
+"""The packages of a cluster and of a server are extras: what is missing is told with how to get it."""
 
 import sys
 from contextlib import ExitStack
@@ -50,6 +50,20 @@ def test_a_command_tells_it_in_one_line(cluster: ClusterParts, tmp_path: Path, m
     outcome = cli("playlist", "list")
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.err.splitlines()[1] == "  hint: pip install 'audiostream[cluster]'"
+
+
+def test_accounts_need_what_hashes_passwords(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith("audiostream.backend.adapters.accounts.")]:
+        if name.endswith((".store", ".accounts")):
+            monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "argon2", None)
+    cli = make_command_line(tmp_path, monkeypatch)
+    outcome = cli("user", "list")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.splitlines() == [
+        "audiostream: this needs the package 'argon2', which is not installed",
+        "  hint: pip install 'audiostream[server]'",
+    ]
 
 
 def test_a_module_of_ours_that_is_missing_is_a_bug() -> None:

@@ -15,6 +15,8 @@ from audiostream.player.screen.panel import Help, Message, Panel
 from audiostream.player.signals import StopSignals
 from tests.support.players import ScriptedPlayer, make_now
 
+pytestmark = pytest.mark.slow
+
 PATIENCE_S = 20.0
 
 
@@ -112,6 +114,7 @@ def test_help_shows_every_key_and_goes_away_by_escape() -> None:
     run(body)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("height", [5, 10])
 def test_help_has_pages_where_the_screen_is_low(height: int) -> None:
     async def body(shown: Shown) -> None:

@@ -11,6 +11,9 @@ from tools.servers import __main__ as command
 from tools.servers import fleet as fleets
 from tools.servers.fleet import Fleet
 
+# Each test starts a process.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def fleet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fleet]:

@@ -12,6 +12,9 @@ from tools.servers import fleet as fleets
 from tools.servers.errors import ServerError
 from tools.servers.fleet import Fleet, members
 
+# Each test starts a process.
+pytestmark = pytest.mark.slow
+
 
 class Follower(Listener):
     """One that needs kafka up before it."""

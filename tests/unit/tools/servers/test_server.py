@@ -8,6 +8,9 @@ import pytest
 from tests.support.daemons import Listener
 from tools.servers.errors import ServerError
 
+# Each test starts a process.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def server(tmp_path: Path) -> Listener:

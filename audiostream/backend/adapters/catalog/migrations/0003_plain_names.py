@@ -25,7 +25,7 @@ def fill(_apps: Any, schema_editor: Any) -> None:  # noqa: ANN401 - Django's for
                 if not rows:
                     break
                 cursor.executemany(
-                    f"UPDATE {table} SET plain = %s WHERE id = %s",  # noqa: S608
+                    f"UPDATE {table} SET plain = %s WHERE id = %s",  # noqa: S608 - names of ours alone
                     [(plain(name), row_id) for row_id, name in rows],
                 )
                 last = rows[-1][0]

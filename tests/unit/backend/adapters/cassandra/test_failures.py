@@ -3,6 +3,7 @@
 import cassandra
 import pytest
 from cassandra.cluster import NoHostAvailable
+from cassandra.connection import ConnectionShutdown
 from cassandra.protocol import IsBootstrappingErrorMessage, OverloadedErrorMessage
 
 from audiostream.backend.adapters.cassandra.failures import ours, translated
@@ -36,9 +37,28 @@ def test_what_may_pass_is_unavailable(case: str) -> None:
     assert found.message.startswith("Cassandra at 127.0.0.1:9042: ")
 
 
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PASSING["too few replicas"][0], "1 of 2 replicas that must answer are up"),
+        (
+            cassandra.ReadTimeout("late", consistency=6, required_responses=2, received_responses=0),
+            "0 of 2 replicas answered in time",
+        ),
+    ],
+)
+def test_how_many_replicas_there_were_is_told_in_plain_words(error: Exception, said: str) -> None:
+    assert ours(error, OPTIONS).message == f"Cassandra at 127.0.0.1:9042: {said}"
+
+
 def test_a_value_that_no_node_takes_is_rejected() -> None:
     error = cassandra.InvalidRequest("Key length of 70000 is longer than maximum of 65535")
     assert isinstance(ours(error, OPTIONS), Rejected)
+
+
+def test_a_connection_that_breaks_while_it_is_asked_may_pass() -> None:
+    with pytest.raises(Unavailable), translated(OPTIONS):
+        raise ConnectionShutdown("reset by peer")
 
 
 def test_what_the_block_raises_becomes_ours_and_keeps_its_cause() -> None:

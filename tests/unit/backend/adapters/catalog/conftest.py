@@ -8,6 +8,7 @@ import pytest
 from audiostream.backend.adapters.catalog.catalogue import open_server_catalogue
 from audiostream.backend.adapters.catalog.server_database import ServerDatabase
 from audiostream.backend.adapters.catalog.server_options import ServerOptions
+from audiostream.backend.adapters.catalog.settings import CATALOGUE
 from audiostream.backend.ports import Catalogue
 from tests.support import postgresql
 
@@ -19,7 +20,7 @@ def options() -> ServerOptions:
 
 @pytest.fixture
 def database(options: ServerOptions) -> Iterator[ServerDatabase]:
-    with closing(ServerDatabase(options)) as opened:
+    with closing(ServerDatabase(options, [CATALOGUE])) as opened:
         yield opened
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from audiostream.backend.adapters.catalog.catalogue import open_catalogue
 from audiostream.backend.adapters.catalog.connection import set_up_django
+from audiostream.backend.adapters.catalog.settings import CATALOGUE
 from audiostream.backend.adapters.catalog.sqlite_database import SqliteDatabase
 from audiostream.backend.ports import Catalogue
 from tests.support.builders import make_album, make_artist, make_song
@@ -63,10 +64,10 @@ def test_the_check_sees_a_difference(catalogue: Catalogue, path: Path) -> None:
 
 
 def test_the_migrations_can_be_undone(path: Path) -> None:
-    set_up_django()
+    set_up_django([CATALOGUE])
     from django.core.management import call_command
 
-    with closing(SqliteDatabase(path)) as database, database.reading() as alias:
+    with closing(SqliteDatabase(path, [CATALOGUE])) as database, database.reading() as alias:
         call_command("migrate", "catalog", "zero", database=alias, verbosity=0)
         with closing(sqlite3.connect(path)) as connection:
             tables = connection.execute("SELECT name FROM sqlite_master WHERE name LIKE 'catalog%'").fetchall()

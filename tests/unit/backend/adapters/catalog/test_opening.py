@@ -1,16 +1,20 @@
 """Opening, migrating and locking a catalogue's file, and what is said when it cannot be used."""
 
+import os
 import sqlite3
+import stat
 import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.db import connections
 
 from audiostream.backend.adapters.catalog import sqlite_database
-from audiostream.backend.adapters.catalog.catalogue import open_catalogue
+from audiostream.backend.adapters.catalog.catalogue import make_tables, open_catalogue
 from audiostream.backend.adapters.catalog.connection import set_up_django
+from audiostream.backend.adapters.catalog.settings import CATALOGUE
 from audiostream.backend.domain.catalogue import Song
 from audiostream.backend.domain.ids import ArtistId
 from audiostream.errors import Rejected, Unavailable
@@ -46,8 +50,22 @@ def test_nothing_is_made_before_it_is_used(path: Path) -> None:
         assert not path.parent.exists()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_nobody_else_can_read_it_with_the_sessions_in_it(path: Path) -> None:
+    catalogue = open_catalogue(path)
+    with closing(catalogue):
+        catalogue.put_artist(make_artist())
+        files = list(path.parent.iterdir())
+        assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+        # As one is of before, or of an operator who lets a group make copies.
+        for file in files:
+            file.chmod(0o644)
+        make_tables(path)
+        assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o640}
+
+
 def test_what_is_stored_survives_a_power_cut_and_readers_do_not_wait(path: Path) -> None:
-    database = sqlite_database.SqliteDatabase(path)
+    database = sqlite_database.SqliteDatabase(path, [CATALOGUE])
     _fill(path)
     with closing(database), database.writing() as alias:
         from django.db import connections
@@ -89,7 +107,7 @@ def test_one_that_others_use_is_closed_for_all_threads(path: Path) -> None:
 OPENER = """
 import sys
 from pathlib import Path
-from audiostream.backend.adapters.catalog.catalogue import open_catalogue
+from audiostream.backend.adapters.catalog.catalogue import make_tables, open_catalogue
 from audiostream.backend.adapters.catalog.connection import set_up_django
 from tests.support.builders import make_artist
 catalogue = open_catalogue(Path(sys.argv[1]))
@@ -101,6 +119,7 @@ catalogue.close()
 """
 
 
+@pytest.mark.slow
 def test_processes_that_make_and_fill_a_file_at_once_do_not_disturb_each_other(
     path: Path, pytestconfig: pytest.Config
 ) -> None:
@@ -220,7 +239,7 @@ def test_a_value_that_no_file_takes_is_rejected(path: Path, which: int) -> None:
 
 
 def test_the_migrations_make_the_models_as_they_are() -> None:
-    set_up_django()
+    set_up_django([CATALOGUE])
     from django.core.management import call_command
 
     call_command("makemigrations", "catalog", check=True, dry_run=True, verbosity=3)
@@ -231,11 +250,11 @@ def test_a_catalogue_of_before_is_sorted_as_a_new_one(path: Path, monkeypatch: p
 
     from audiostream.backend.adapters.catalog import schema
 
-    set_up_django()
+    set_up_django([CATALOGUE])
     monkeypatch.setattr(
-        schema, "_migrate", lambda to: MigrationExecutor(to).migrate([("catalog", "0002_sqlite_search")])
+        schema, "_migrate", lambda to, _apps: MigrationExecutor(to).migrate([("catalog", "0002_sqlite_search")])
     )
-    with closing(sqlite_database.SqliteDatabase(path)) as before:
+    with closing(sqlite_database.SqliteDatabase(path, [CATALOGUE])) as before:
         before.write(lambda _alias: None)
     monkeypatch.undo()
     with closing(sqlite3.connect(path)) as old, old:
@@ -251,3 +270,13 @@ def test_a_catalogue_of_before_is_sorted_as_a_new_one(path: Path, monkeypatch: p
     with closing(sqlite3.connect(path)) as now:
         assert now.execute("PRAGMA foreign_key_check").fetchall() == []
         assert now.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def test_a_catalogue_may_be_opened_while_django_goes_through_those_it_knows(tmp_path: Path) -> None:
+    _fill(tmp_path / "one.sqlite3")
+    _fill(tmp_path / "two.sqlite3")
+    # As it does at each request, in whichever thread.
+    known = iter(connections)
+    first = next(known)
+    _fill(tmp_path / "three.sqlite3")
+    assert first not in list(known)

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from audiostream.backend.adapters.catalog.connection import set_up_django
+from audiostream.backend.adapters.catalog.settings import CATALOGUE
 from audiostream.backend.adapters.catalog.sqlite_database import SqliteDatabase
 from tests.support.builders import make_song
 from tests.support.watched import ALBUM, LISTINGS, LOOKUPS, Watched
+
+pytestmark = pytest.mark.slow
 
 
 def _plan(watched: Watched, query: str) -> list[str]:
@@ -19,8 +22,8 @@ def _plan(watched: Watched, query: str) -> list[str]:
 
 @pytest.fixture
 def watched(tmp_path: Path) -> Iterator[Watched]:
-    set_up_django()
-    with closing(Watched(SqliteDatabase(tmp_path / "catalogue.sqlite3"))) as opened:
+    set_up_django([CATALOGUE])
+    with closing(Watched(SqliteDatabase(tmp_path / "catalogue.sqlite3", [CATALOGUE]))) as opened:
         yield opened
 
 

@@ -12,6 +12,7 @@ from audiostream.backend.adapters.catalog.catalogue import open_server_catalogue
 from audiostream.backend.adapters.catalog.connection import set_up_django
 from audiostream.backend.adapters.catalog.server_database import ServerDatabase
 from audiostream.backend.adapters.catalog.server_options import ServerOptions
+from audiostream.backend.adapters.catalog.settings import CATALOGUE
 from audiostream.backend.domain.catalogue import Artist
 from audiostream.backend.domain.ids import ArtistId
 from audiostream.backend.ports import Catalogue
@@ -92,7 +93,7 @@ def _settles(condition: Callable[[], bool]) -> bool:
 
 
 def test_a_statement_that_takes_too_long_is_ended(options: ServerOptions) -> None:
-    with closing(ServerDatabase(replace(options, statement_timeout_s=0.05))) as database:
+    with closing(ServerDatabase(replace(options, statement_timeout_s=0.05), [CATALOGUE])) as database:
         with pytest.raises(Unavailable, match="statement timeout") as caught:
             database.read(lambda alias: postgresql.execute(alias, "SELECT pg_sleep(60)"))
         assert "overloaded" in str(caught.value.hint)
@@ -150,6 +151,6 @@ def test_a_value_that_no_server_takes_is_rejected(catalogue: Catalogue, which: s
 
 
 def test_transactions_and_queries_are_serializable(database: ServerDatabase) -> None:
-    set_up_django()
+    set_up_django([CATALOGUE])
     for call in (database.read, database.write):
         assert call(lambda alias: postgresql.execute(alias, "SHOW transaction_isolation")) == [("serializable",)]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from audiostream.backend.adapters.catalog.server_options import Server, ServerOptions, server_of
+from audiostream.backend.adapters.catalog.server_options import READ_COMMITTED, Server, ServerOptions, server_of
 from audiostream.errors import InvalidConfig
 
 
@@ -77,6 +77,11 @@ def test_sessions_are_serializable_and_bounded_unless_the_address_says_otherwise
     assert said["connect_timeout"] == "9"
     # The last one counts.
     assert said["options"].endswith("-c idle_in_transaction_session_timeout=30000 -c statement_timeout=1")
+
+
+def test_another_isolation_is_one_option_to_the_server() -> None:
+    said = _options(_server("postgresql://db.example", isolation=READ_COMMITTED))
+    assert "-c default_transaction_isolation=read\\ committed -c" in said["options"]
 
 
 @pytest.mark.parametrize(

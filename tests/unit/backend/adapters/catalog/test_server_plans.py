@@ -7,6 +7,7 @@ import pytest
 
 from audiostream.backend.adapters.catalog.server_database import ServerDatabase
 from audiostream.backend.adapters.catalog.server_options import ServerOptions
+from audiostream.backend.adapters.catalog.settings import CATALOGUE
 from tests.support import postgresql
 from tests.support.builders import make_song
 from tests.support.watched import ALBUM, LISTINGS, LOOKUPS, Watched
@@ -35,7 +36,7 @@ _MANY = """
 def watched() -> Iterator[Watched]:
     with postgresql.database("plans") as dsn:
         postgresql.make(dsn)
-        with closing(Watched(ServerDatabase(ServerOptions(dsn=dsn)))) as opened:
+        with closing(Watched(ServerDatabase(ServerOptions(dsn=dsn), [CATALOGUE]))) as opened:
             postgresql.run(_MANY, dsn)
             postgresql.run("VACUUM ANALYZE", dsn)
             yield opened

@@ -1,20 +1,19 @@
 """Transactions that meet others on a server: which run again, and that all end right."""
 
-import random
 import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from itertools import pairwise
 
 import pytest
 from django.db import Error
 
 from audiostream.backend.adapters.catalog import server_database
 from audiostream.backend.adapters.catalog.catalogue import open_server_catalogue
-from audiostream.backend.adapters.catalog.server_database import MOST_ATTEMPTS, ServerDatabase
+from audiostream.backend.adapters.catalog.server_database import ServerDatabase
 from audiostream.backend.adapters.catalog.server_failures import may_run_again
 from audiostream.backend.adapters.catalog.server_options import ServerOptions
+from audiostream.backend.adapters.catalog.undisturbed import MOST_ATTEMPTS
 from audiostream.backend.domain.catalogue import Song
 from audiostream.backend.ports import Catalogue
 from audiostream.errors import Unavailable
@@ -134,13 +133,3 @@ def test_what_others_keep_undoing_is_unavailable_in_the_end(
     with pytest.raises(Unavailable, match="again"):
         database.write(lambda alias: postgresql.execute(alias, raising))
     assert len(slept) == MOST_ATTEMPTS - 1
-
-
-def test_the_waits_grow_differ_and_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert list(server_database.waits()) != list(server_database.waits())
-    monkeypatch.setattr(random, "uniform", lambda least, most: (least, most))
-    spans = list(server_database.waits())
-    assert len(spans) == MOST_ATTEMPTS - 1
-    assert all(least == 0 for least, _ in spans)  # type: ignore[misc, has-type]
-    longest = [most for _, most in spans]  # type: ignore[misc, has-type]
-    assert all(one <= next_one <= 1.0 for one, next_one in pairwise(longest))

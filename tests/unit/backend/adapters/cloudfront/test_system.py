@@ -1,75 +1,40 @@
 """A distribution set up on a server that stands in for AWS."""
 
-import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
-from moto.cloudfront.models import Origin
-from moto.server import ThreadedMotoServer
 
 from audiostream.backend.adapters.cloudfront.options import CloudFrontOptions
 from audiostream.backend.adapters.cloudfront.system import CloudFrontSystem
 from audiostream.backend.cluster.system import State, Step
+from tests.support.aws import ACCESS_KEY, REGION, SECRET_KEY, client, running_aws
 from tests.support.signing import make_key
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def options(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[CloudFrontOptions]:
+def options(tmp_path: Path) -> Iterator[CloudFrontOptions]:
     """Run the server with a bucket on it, and nothing else."""
-    monkeypatch.setattr(Origin, "__init__", _with_access_control(Origin.__init__))
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    address = f"http://{host}:{port}"
     make_key(tmp_path / "cdn.pem")
-    given = CloudFrontOptions(
-        private_key_file=tmp_path / "cdn.pem",
-        bucket="music",
-        region="us-east-1",
-        access_key="key",
-        secret_key="secret",  # noqa: S106 - of a server that has no secrets
-        endpoint=address,
-        s3_endpoint=address,
-    )
-    try:
-        _client(given, "s3").create_bucket(Bucket="music")
-        yield given
-        _post_reset(host, port)
-    finally:
-        server.stop()
-
-
-def _with_access_control(begin: Callable[[Origin, dict[str, Any]], None]) -> Callable[[Origin, dict[str, Any]], None]:
-    """Let the server keep of an origin what it else forgets: how it is reached."""
-
-    def remember(self: Origin, origin: dict[str, Any]) -> None:
-        begin(self, origin)
-        self.origin_access_control_id = origin.get("OriginAccessControlId")  # type: ignore[attr-defined]
-
-    return remember
-
-
-def _post_reset(host: str, port: int) -> None:
-    """Empty the server: its state is the process's, not the object's."""
-    with socket.create_connection((host, port), timeout=10) as connection:
-        connection.sendall(b"POST /moto-api/reset HTTP/1.0\r\nContent-Length: 0\r\n\r\n")
-        assert b" 200 " in connection.recv(4096)
+    with running_aws() as address:
+        client(address, "s3").create_bucket(Bucket="music")
+        yield CloudFrontOptions(
+            private_key_file=tmp_path / "cdn.pem",
+            bucket="music",
+            region=REGION,
+            access_key=ACCESS_KEY,
+            secret_key=SECRET_KEY,
+            endpoint=address,
+            s3_endpoint=address,
+        )
 
 
 def _client(options: CloudFrontOptions, service: str) -> Any:  # noqa: ANN401 - boto3 has no types for it
-    return boto3.client(  # type: ignore[call-overload]
-        service,
-        endpoint_url=options.endpoint,
-        region_name="us-east-1",
-        aws_access_key_id="key",
-        aws_secret_access_key="secret",  # noqa: S106 - as above
-    )
+    return client(str(options.endpoint), service)
 
 
 def _applied(steps: Sequence[Step]) -> list[str]:
@@ -116,6 +81,19 @@ def test_a_new_key_is_added_and_the_old_one_stays(options: CloudFrontOptions) ->
     assert _states(CloudFrontSystem(options)) == [State.UNCHANGED] * 5
     [made] = _client(options, "cloudfront").list_distributions()["DistributionList"]["Items"]
     assert made["DefaultCacheBehavior"]["TrustedKeyGroups"]["Quantity"] == 2
+
+
+def test_where_players_are_bound_to_addresses_of_ipv4_nobody_comes_by_ipv6(options: CloudFrontOptions) -> None:
+    _applied(CloudFrontSystem(options).plan())
+    bound = CloudFrontSystem(replace(options, ip_range="192.0.2.0/24"))
+    [drifted] = [step.item for step in bound.plan() if step.item.state is State.DRIFTED]
+    assert (drifted.kind, drifted.detail) == ("distribution", "takes players by IPv6 too")
+    client = _client(options, "cloudfront")
+    [made] = client.list_distributions()["DistributionList"]["Items"]
+    found = client.get_distribution_config(Id=made["Id"])
+    config = found["DistributionConfig"] | {"IsIPV6Enabled": False}
+    client.update_distribution(Id=made["Id"], IfMatch=found["ETag"], DistributionConfig=config)
+    assert {step.item.state for step in bound.plan()} == {State.UNCHANGED}
 
 
 def test_what_others_permit_on_the_bucket_stays(options: CloudFrontOptions) -> None:

@@ -1,11 +1,14 @@
 """The topics of the real broker: inspected, made, changed, grown; and what is said of their health."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from audiostream.backend.adapters.kafka import health
+from audiostream.backend.adapters.kafka.connect import topics_there
 from audiostream.backend.adapters.kafka.log import KafkaEventLog
 from audiostream.backend.adapters.kafka.options import KafkaOptions
 from audiostream.backend.adapters.kafka.system import KafkaSystem
@@ -16,6 +19,7 @@ from audiostream.errors import InvalidConfig, Unavailable
 from tests.support import kafka
 from tests.support.events import make_listened
 
+LISTENS = "listening_history"
 NOBODY = KafkaOptions(servers=("127.0.0.1:1",), timeout_s=1.0)
 
 
@@ -30,6 +34,10 @@ def options() -> Iterator[KafkaOptions]:
 
 def _states(steps: Sequence[Step]) -> set[State]:
     return {step.item.state for step in steps}
+
+
+def _told(steps: Sequence[Step], topic: str) -> list[tuple[str, State, str]]:
+    return [(step.item.kind, step.item.state, step.item.detail) for step in steps if step.item.name == topic]
 
 
 def _apply(steps: Sequence[Step]) -> None:
@@ -77,9 +85,34 @@ def test_partitions_are_added_only_when_asked_for(options: KafkaOptions) -> None
     assert len(drifted) == len(KINDS)
     assert all(step.apply is None and "--grow" in (step.item.hint or "") for step in drifted)
     growing = KafkaSystem(options, wanted, grow=True)
-    _apply(growing.plan())
+    steps = growing.plan()
+    _apply(steps)
+    _apply(steps)  # as a second run does that began at the same moment
     assert _states(growing.plan()) == {State.UNCHANGED}
     assert _states(KafkaSystem(options, TopicSettings(partitions=1)).plan()) == {State.UNCHANGED}
+
+
+@pytest.mark.servers("kafka")
+def test_no_difference_of_a_topic_hides_another(options: KafkaOptions) -> None:
+    _apply(KafkaSystem(options, TopicSettings(partitions=1)).plan())
+    wanted = TopicSettings(partitions=2, replication=2, min_insync=2, retention_days=1)
+    system = KafkaSystem(options, wanted)
+    steps = system.plan()
+    assert _told(steps, options.topic(LISTENS)) == [
+        ("settings", State.OUTDATED, "retention.ms 2592000000, 86400000 wanted, min.insync.replicas 1, 2 wanted"),
+        ("partitions", State.DRIFTED, "1 partitions, 2 wanted"),
+        ("replicas", State.DRIFTED, "1 replica, 2 wanted"),
+    ]
+    assert _told(steps, options.dead_letter_topic(LISTENS)) == [
+        ("settings", State.OUTDATED, "min.insync.replicas 1, 2 wanted"),
+        ("replicas", State.DRIFTED, "1 replica, 2 wanted"),
+    ]
+    _apply(KafkaSystem(options, wanted, grow=True).plan())
+    left = system.plan()
+    assert {(step.item.kind, step.item.state) for step in left} == {("replicas", State.DRIFTED)}
+    assert len(left) == 2 * len(KINDS)
+    with closing(KafkaEventLog(options)) as log:
+        log.publish([make_listened()])  # which brokers allow while there are fewer copies than are to be in sync
 
 
 @pytest.mark.servers("kafka")
@@ -106,6 +139,46 @@ def test_health_tells_of_brokers_topics_replicas_and_lag(options: KafkaOptions) 
     assert list(findings) == ["brokers", "topics", "replication", "lag"]
     assert all(finding.ok and finding.remedy is None for finding in findings.values())
     assert findings["lag"].detail.startswith("2 events wait, the oldest for ")
+
+
+@pytest.mark.parametrize(
+    ("nodes", "replication", "subjects"),
+    [
+        (
+            {"replica_nodes": [1, 2]},
+            "1 of 20 partitions have fewer copies in sync",
+            ["brokers", "topics", "replication", "lag"],
+        ),
+        ({"leader_id": -1}, "1 of 20 partitions have no leader", ["brokers", "topics", "replication"]),
+    ],
+    ids=["a copy is behind", "a leader is missing"],
+)
+@pytest.mark.servers("kafka")
+def test_what_waits_is_told_as_long_as_it_can_be_read(
+    options: KafkaOptions,
+    monkeypatch: pytest.MonkeyPatch,
+    nodes: dict[str, object],
+    replication: str,
+    subjects: list[str],
+) -> None:
+    system = KafkaSystem(options, TopicSettings())
+    _apply(system.plan())
+    with closing(KafkaEventLog(options)) as log:
+        log.publish([make_listened(), make_listened()])
+
+    def seen(admin: Any, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:  # noqa: ANN401 - the driver's
+        """Answer as the one broker does, but for one partition as others would of which one is down."""
+        there = topics_there(admin, names)
+        there[names[0]]["partitions"][0].update(nodes)
+        return there
+
+    monkeypatch.setattr(health, "topics_there", seen)
+    findings = {finding.subject: finding for finding in system.health()}
+    assert list(findings) == subjects
+    assert [finding.subject for finding in findings.values() if not finding.ok] == ["replication"]
+    assert findings["replication"].detail.startswith(replication)
+    if "lag" in findings:
+        assert findings["lag"].detail.startswith("2 events wait")
 
 
 @pytest.mark.servers("kafka")

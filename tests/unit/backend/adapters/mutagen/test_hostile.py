@@ -14,6 +14,8 @@ from audiostream.errors import Unusable
 from tests.support.audio import SUFFIXES, encoded, make_tone
 from tests.support.broken import SONG
 
+pytestmark = pytest.mark.slow
+
 # Sizes that lie, and the beginnings of everything there is.
 PIECES = [
     *(b"\xff\xff\xff\xff", b"\x7f\xff\xff\xff", b"\x7f\x7f\x7f\x7f", b"\0\0\0\0", b"\x80\0\0\0", b"\0\0\0\x01"),

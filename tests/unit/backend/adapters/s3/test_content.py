@@ -48,6 +48,21 @@ def test_a_large_file_is_read_again_in_parts(kind: type[io.BytesIO | _OnceOnly],
     assert found.composite == f"{b64encode(joint).decode()}-{len(parts)}"
 
 
+@pytest.mark.parametrize(("size", "expected"), [(PART, 0), (PART + 1, 1)])
+def test_only_a_large_file_has_the_sending_made_ready_meanwhile(size: int, expected: int) -> None:
+    calls: list[int] = []
+    with hashed(io.BytesIO(bytes(size)), beside=lambda: calls.append(1)):
+        assert len(calls) == expected
+
+
+def test_what_cannot_be_made_ready_does_not_keep_a_file_from_being_hashed() -> None:
+    def fail() -> None:
+        raise RuntimeError
+
+    with hashed(io.BytesIO(bytes(PART + 1)), beside=fail) as found:
+        assert found.size == PART + 1
+
+
 def test_a_stream_is_read_from_where_it_stands() -> None:
     content = b"\3" * (PART + 100)
     source = io.BytesIO(b"head" + content)

@@ -1,6 +1,8 @@
 """Opening, migrating and locking a SQLite file, and what is said when it cannot be used."""
 
+import os
 import sqlite3
+import stat
 import subprocess
 import sys
 import threading
@@ -36,6 +38,15 @@ def test_a_commit_is_durable_and_readers_do_not_wait(path: Path) -> None:
             assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
             assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
         assert _words(path) == [("kept",)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_its_owner_alone_can_read_it(path: Path) -> None:
+    with closing(Database(path, [FIRST])) as words:
+        words.make()
+        files = list(path.parent.iterdir())
+        assert {path, path.with_name("words.sqlite3-wal")} <= {*files}
+        assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
 def test_a_transaction_that_fails_leaves_nothing(path: Path) -> None:

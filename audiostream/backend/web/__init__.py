@@ -1,0 +1,1 @@
+"""The Django server: pages, the API and, on one machine, the files."""

@@ -1,0 +1,10 @@
+"""The Django app of the pages."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """Templates, static files and Django's admin."""
+
+    name = "audiostream.backend.web"
+    label = "web"
