@@ -9,7 +9,7 @@ import msgspec
 from audiostream.backend.adapters.http.server import Server
 from audiostream.backend.domain.events import AnyEvent, Listened, check_times, encode, now_us
 from audiostream.backend.domain.paging import MAX_LIMIT
-from audiostream.errors import InvalidEvent, Rejected, Unavailable
+from audiostream.errors import AudiostreamError, Forbidden, InvalidEvent, Rejected, Unavailable
 
 
 class _Result(msgspec.Struct):
@@ -36,6 +36,7 @@ class HttpPublisher:
         Raises:
             InvalidEvent: one can never be applied. One that this clock or the form of events refuses keeps all back;
                 where the server refuses one, others of the batch are logged.
+            Forbidden: one is of another account than the token; once that one is logged in, it is taken.
             Unavailable: it is not known that all are logged; to publish them again does no harm.
         """
         now = now_us()
@@ -64,8 +65,17 @@ class HttpPublisher:
             raise Unavailable(f"{self._server.url} tells of {len(answer.results)} events, and got {len(events)}")
         for result in answer.results:
             if result.status != "accepted":
-                raise InvalidEvent(result.detail or f"the server refuses the event {result.event_id}")
+                raise _refusal(result)
         return answer.visible
+
+
+def _refusal(result: _Result) -> AudiostreamError:
+    message = result.detail or f"the server refuses the event {result.event_id}"
+    if result.code == Forbidden.code:
+        return Forbidden(
+            message, hint="The profile's user is not who is logged in: audiostream login URL --user NAME, as that user."
+        )
+    return InvalidEvent(message)
 
 
 def _wire(event: AnyEvent) -> dict[str, Any]:

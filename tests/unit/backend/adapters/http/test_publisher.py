@@ -10,7 +10,7 @@ import pytest
 from audiostream.backend.adapters.http.options import HttpOptions
 from audiostream.backend.adapters.http.publisher import HttpPublisher
 from audiostream.backend.adapters.http.server import Server
-from audiostream.errors import InvalidEvent, Unavailable
+from audiostream.errors import Forbidden, InvalidEvent, Unavailable
 from tests.support.events import make_created, make_listened
 
 
@@ -20,10 +20,8 @@ def _publish(answer: Callable[[httpx.Request], httpx.Response], *events: Any) ->
         return HttpPublisher(server).publish(events)
 
 
-def _results(*statuses: str, visible: bool = True) -> httpx.Response:
-    results = [
-        {"event_id": None, "status": each, "code": "invalid_event", "detail": f"it is {each}"} for each in statuses
-    ]
+def _results(*statuses: str, visible: bool = True, code: str = "invalid_event") -> httpx.Response:
+    results = [{"event_id": None, "status": each, "code": code, "detail": f"it is {each}"} for each in statuses]
     return httpx.Response(200, json={"results": results, "visible": visible})
 
 
@@ -42,6 +40,12 @@ def test_listens_and_events_of_playlists_go_their_own_ways(visible: bool) -> Non
 def test_an_event_that_the_server_refuses_is_told() -> None:
     with pytest.raises(InvalidEvent, match="it is refused"):
         _publish(lambda _: _results("accepted", "refused"), make_listened(), make_listened())
+
+
+def test_an_event_of_another_account_waits_for_that_account() -> None:
+    with pytest.raises(Forbidden, match="it is refused") as caught:
+        _publish(lambda _: _results("accepted", "refused", code="forbidden"), make_listened(), make_listened())
+    assert "audiostream login" in str(caught.value.hint)
 
 
 @pytest.mark.parametrize(
