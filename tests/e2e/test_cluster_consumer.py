@@ -53,7 +53,7 @@ def test_without_its_keyspace_a_consumer_waits_says_what_to_do_and_goes_on_once_
     world.published.clear()  # these are gone with the keyspace
     world.publish(5 * AT_ONCE)
     world.log.publish([make_created(name="Mornings")])
-    assert "'audiostream cluster init'" in wait_told(consumer, WAITS)
+    assert WAITS in wait_told(consumer, "'audiostream cluster init'")
     committed, waiting, oldest_s = _lag(world)
     assert (committed, waiting) == (AT_ONCE, 5 * AT_ONCE)
     read = _read(figures)
@@ -61,7 +61,7 @@ def test_without_its_keyspace_a_consumer_waits_says_what_to_do_and_goes_on_once_
     assert read["audiostream_oldest_seconds", LISTENS] >= (oldest_s or 0) > 0
     assert read["audiostream_away_seconds", ""] > 0
     assert consumer.poll() is None
-    world.operator.run("cluster", "init", "--only", "cassandra")
+    world.operator.run("cluster", "init", "--wait", "60", "--only", "cassandra")
     wait_told(consumer, "Going on, after")
     world.publish(AT_ONCE)
     world.check()
@@ -79,10 +79,10 @@ def test_without_its_topics_a_consumer_says_what_to_do_and_goes_on_once_they_are
     world.publish(AT_ONCE)
     world.check()
     kafka.delete_topics(options.kafka_options(world.settings))
-    told = wait_told(consumer, WAITS)
+    told = wait_told(consumer, "audiostream cluster init")
+    assert WAITS in told
     assert f"{world.settings.kafka_prefix}listening_history" in told
-    assert "audiostream cluster init" in told
-    world.operator.run("cluster", "init", "--only", "kafka")
+    world.operator.run("cluster", "init", "--wait", "60", "--only", "kafka")
     wait_told(consumer, "Going on, after")
     world.publish(2 * AT_ONCE)
     world.check()

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.clusters import listener_with, own_settings
-from tests.support.installed import Installed
-from tests.support.listener import Listener, wait_until
+from tests.support.clusters import listener_with, own_settings, wait_well
+from tests.support.listener import Listener
 from tests.support.servers import away
 from tools.servers import addresses
 
-pytestmark = [pytest.mark.servers, pytest.mark.slow]
+pytestmark = [pytest.mark.servers, pytest.mark.slow, pytest.mark.timeout(900)]
 
 SYSTEMS = {"cassandra", "kafka", "catalogue", "storage"}
 SECRET = "s3cr3t-of-nobody"  # noqa: S105 - told to nobody
@@ -69,8 +68,8 @@ def test_where_nobody_answers_each_system_is_told_with_what_to_do(tmp_path: Path
 
 def test_what_init_has_not_made_yet_is_told_with_init_for_a_remedy(tmp_path: Path) -> None:
     with _told(tmp_path) as (listener, found):
-        listener.run("cluster", "init")
-        listener.run("cluster", "doctor")
+        listener.run("cluster", "init", "--wait", "60")
+        wait_well(tmp_path)
         prefix = "another."
         listener.run("config", "set", "kafka_prefix", prefix)
         topics = _unwell(listener)
@@ -113,7 +112,7 @@ def test_wrong_names_and_passwords_are_told_by_the_setting_they_are_in(tmp_path:
 def test_a_node_of_cassandra_that_is_down_is_named(tmp_path: Path) -> None:
     with own_settings() as settings:
         listener = listener_with(settings, tmp_path)
-        listener.run("cluster", "init")
+        listener.run("cluster", "init", "--wait", "60")
         with away("cassandra2"):
             found = {what: told for (system, what), told in _unwell(listener).items() if system == "cassandra"}
             assert found["nodes in datacenter1/rack1"][0] == (
@@ -126,4 +125,4 @@ def test_a_node_of_cassandra_that_is_down_is_named(tmp_path: Path) -> None:
             (keyspace,) = [told for what, told in found.items() if what.startswith("keyspace")]
             assert "2 of 2 replicas must answer, and some rows have fewer" in keyspace[0]
         # A node that was away needs a moment to learn what the schema became meanwhile.
-        wait_until(lambda: Installed(tmp_path).run("cluster", "doctor").out == "Nothing is wrong.\n")
+        wait_well(tmp_path)

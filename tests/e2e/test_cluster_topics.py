@@ -11,10 +11,11 @@ from audiostream.backend.wiring import options
 from audiostream.settings import Settings
 from tests.support import kafka
 from tests.support.clusters import listener_with, own_settings
+from tests.support.listener import wait_until
 
 pytestmark = [pytest.mark.servers("kafka"), pytest.mark.slow]
 
-INIT = ("cluster", "init", "--only", "kafka")
+INIT = ("cluster", "init", "--wait", "60", "--only", "kafka")
 DAY_MS = 24 * 60 * 60 * 1000
 ASKED = ("cleanup.policy", "retention.ms", "min.insync.replicas")
 
@@ -40,8 +41,10 @@ def test_partitions_replicas_retention_and_copies_in_sync_are_by_setting(tmp_pat
             ("replicas", "drifted"),
         ]
         assert {item["detail"] for item in grown if item["status"] == "drifted"} == {"1 replica, 2 wanted"}
+        # What Kafka has been told it tells others in a moment.
+        wanted = dict.fromkeys(KINDS, (3, 1, "delete", str(8 * DAY_MS), "2"))
+        wait_until(lambda: wanted.items() <= _described(names).items())
         made = _described(names)
-        assert {kind: made[kind] for kind in KINDS} == dict.fromkeys(KINDS, (3, 1, "delete", str(8 * DAY_MS), "2"))
         assert {made[f"{kind}.dlq"][-1] for kind in KINDS} == {"2"}
 
 

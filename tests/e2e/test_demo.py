@@ -146,8 +146,8 @@ def test_its_last_lines_can_be_pasted_here_and_on_another_machine(played: Played
 
     with pasted(f"{for_the_network} --port 0", played.home) as server:
         name, password = server.wait_for(FIRST_ACCOUNT).groups()
-        assert httpx.get(f"{server.url}/healthz").status_code == httpx.codes.OK
-        page = httpx.get(f"{server.url}/login")
+        assert httpx.get(f"{server.url}/healthz", timeout=60).status_code == httpx.codes.OK
+        page = httpx.get(f"{server.url}/login", timeout=60)
         assert (page.status_code, "<form" in page.text) == (httpx.codes.OK, True)
 
         assert login.endswith(":8000")

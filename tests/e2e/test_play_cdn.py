@@ -18,7 +18,7 @@ from tests.support.recordings import decoded, make_music, read_wav
 from tests.support.signing import KINDS, make_key
 from tests.support.terminal import Terminal, terminal
 
-pytestmark = [pytest.mark.servers, pytest.mark.slow]
+pytestmark = [pytest.mark.servers, pytest.mark.slow, pytest.mark.timeout(900)]
 
 # Of 42 MB: libvlc reads 16 ahead, so a seek to its end is a new request.
 LONG = 240.0
@@ -114,10 +114,10 @@ def _playing(listener: Listener, *arguments: str) -> AbstractContextManager[Term
 
 def test_an_address_that_expires_in_mid_play_is_signed_anew_at_the_next_seek(shelf: Shelf, tmp_path: Path) -> None:
     with _playing(shelf.listener(tmp_path), "Long") as screen:
-        screen.wait_for("\u25b6  0:02")
+        screen.wait_for_position(2)
         expired = _expire(shelf.edge)
         screen.press(*"." * 7)
-        screen.wait_for("\u25b6  3:3")
+        screen.wait_for_position(210)
         # The screen is there before the sound is.
         wait_until(lambda: _answers(shelf.edge)[-1] == 206 and 403 in _answers(shelf.edge))
         assert shelf.edge.expires > expired
@@ -129,7 +129,7 @@ def test_an_address_that_expires_in_mid_play_is_signed_anew_at_the_next_seek(she
 def test_a_player_that_resumes_later_signs_anew(shelf: Shelf, tmp_path: Path) -> None:
     listener = shelf.listener(tmp_path)
     with _playing(listener, "Long", "--start", "3:50") as screen:
-        screen.wait_for("\u25b6  3:52")
+        screen.wait_for_position(232)
         screen.press("q")
         assert screen.wait_for_exit() == 0
     expired, before = _expire(shelf.edge), len(shelf.edge.asked)

@@ -142,7 +142,7 @@ def stream(folder: Path, **changes: str | int) -> Iterator[Stream]:
     """Give a stream whose servers are set up, with these settings other than those of the tests' servers."""
     with own_settings(**{"kafka_session_ms": 1500, **changes}) as settings, ExitStack() as stack:
         made = Stream(settings, folder, stack)
-        made.operator.run("cluster", "init", "--only", "cassandra", "--only", "kafka")
+        made.operator.run("cluster", "init", "--wait", "60", "--only", "cassandra", "--only", "kafka")
         yield made
 
 

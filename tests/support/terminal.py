@@ -14,7 +14,7 @@ import pexpect
 import pyte
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 KEYS = {
     "up": "\x1b[A",
     "down": "\x1b[B",
@@ -31,6 +31,7 @@ KEYS = {
 ON_BEFORE = frozenset({7, 25})
 _MODE = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
 _STYLE = re.compile(rb"\x1b\[([\d;]*)m")
+_POSITION = re.compile("(\u25b6|\u275a\u275a) +(\\d+):(\\d\\d)")
 _KITTY = re.compile(rb"\x1b\[([<>])\d*u")
 
 
@@ -64,6 +65,12 @@ class Terminal:
     def after_screen(self) -> str:
         """What was written since the alternate screen was left."""
         return self.raw.rpartition(b"\x1b[?1049l")[2].decode(errors="replace")  # cut anywhere
+
+    @property
+    def position(self) -> int | None:
+        """At which second of a track the player's screen is; None where it shows none."""
+        found = _POSITION.search(self.text)
+        return 60 * int(found[2]) + int(found[3]) if found else None
 
     def attributes(self) -> list[Any]:
         """Return the line discipline's settings, as termios tells them."""
@@ -106,6 +113,10 @@ class Terminal:
             if not self._read():
                 assert holds(), f"ended before {what!r}; the screen shows\n{self.text}\n{self.after_screen}"
                 return
+
+    def wait_for_position(self, seconds: int) -> None:
+        """Wait until the player's screen shows that it plays and has come so far; a busy machine skips seconds."""
+        self.wait_for(lambda: "\u25b6" in self.text and (self.position or 0) >= seconds)
 
     def wait_for_exit(self) -> int:
         """Wait until the program has ended; return its exit code, negative where a signal killed it."""

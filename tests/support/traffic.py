@@ -100,7 +100,7 @@ def send_through_kills(
         for sender in senders:
             sender.start()
         for number in range(1, kills + 1):
-            share = batches * number // (kills + 1)
+            share = batches * number // (2 * kills + 1)  # early, so that they are at work for long after the last one
             traffic.wait_until(lambda share=share: traffic.acknowledged >= share)  # type: ignore[misc] # bound now
             senders[0].join(chance.uniform(0.0, 0.05))  # a random moment of the requests under way
             traffic.wait_until(lambda: traffic.under_way > 0)

@@ -134,7 +134,7 @@ def test_headsets_and_lock_screens_are_served(visitor: Visitor, concert: Concert
     press("seekbackward", seekOffset=5)
     expect(position).to_have_text("0:01")
     press("seekforward")
-    expect(position).to_have_text(f"0:0{SECONDS - 1:.0f}")
+    expect(position).to_have_text("0:11")
     press("previoustrack")
     expect(position).to_have_text("0:00")
     assert visitor.playing == TITLES[1]

@@ -72,13 +72,13 @@ def _reload(ada: Visitor) -> None:
     page.reload()
     title, left_at = page.evaluate("[sessionStorage.leftTitle, Number(sessionStorage.leftAt)]")
     assert ada.playing == title
-    expect(page.locator("#player-position")).to_have_text(f"0:0{int(round(left_at, 3))}")
+    expect(page.locator("#player-position")).to_have_text(f"0:{int(round(left_at, 3)):02}")
     expect(page.locator("#player-repeat")).to_have_attribute("data-repeat", "all")
     assert page.evaluate("[...document.querySelectorAll('audio')].every((audio) => audio.paused)")
     page.evaluate(_KEEP_WHERE_IT_BEGINS)
     player.get_by_role("button", name="Play", exact=True).click()
     resumed_at = float(ada.until("document.documentElement.dataset.began"))
-    assert left_at - 0.1 <= resumed_at <= left_at + 0.5
+    assert left_at - 0.1 <= resumed_at <= left_at + 2
     player.get_by_role("button", name="Pause", exact=True).click()
 
 

@@ -15,6 +15,8 @@ def test_a_playlist_is_made_filled_and_ordered(ada: Visitor, concert: Concert) -
     expect(page.get_by_role("heading", level=1, name=ALBUM)).to_be_visible()
     page.get_by_role("button", name=f"Play {TITLES[3]}").click()
     ada.until_heard(0.2)
+    for state in ("off", "all"):  # again and again the one song, however long the rest takes
+        page.get_by_role("button", name=f"Repeat: {state}").click()
     for number, title in enumerate(TITLES[:3]):
         page.get_by_label(f"More about {title}").click()
         page.locator("li", has_text=title).get_by_role("link", name="Add to a playlist").click()
