@@ -63,14 +63,15 @@ class _Frame:
 
 def skip(file: BoundedFile, offset: int) -> int:
     """Check the tags that begin at an offset, one after another, and return where they end."""
+    begin = offset
     while (tag := _header(file, offset)) is not None:
         if offset + HEADER + tag.size > file.size:
             raise truncated("it ends within its tags")
         _check(tag, file.read_at(offset + HEADER, tag.size))
         has_footer = tag.version == 4 and tag.flags & 0x10  # noqa: PLR2004 - ID3v2.4
         offset += HEADER + tag.size + (HEADER if has_footer else 0)
-        if offset > MAX_TAGS:
-            raise _huge(f"{offset / MEGABYTE:,.0f} MB")
+        if offset - begin > MAX_TAGS:
+            raise _huge(f"{(offset - begin) / MEGABYTE:,.0f} MB")
     return offset
 
 

@@ -1,12 +1,14 @@
 """How a file is read: little of it, and with every failure told."""
 
 import io
+from pathlib import Path
 
 import pytest
 
+from audiostream.backend.adapters.mutagen.bounded import MAX_TAGS
 from audiostream.backend.adapters.mutagen.probe import MutagenProbe
 from audiostream.errors import Unusable
-from tests.support.audio import encoded
+from tests.support.audio import encoded, make_tone
 
 
 @pytest.mark.parametrize("reads", [0, 1, 5])
@@ -37,3 +39,12 @@ def test_little_is_read_of_much_sound(suffix: str) -> None:
     source = Counting(encoded(suffix, seconds=40.0))
     MutagenProbe().probe(source)
     assert source.count < 300_000
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".aiff"])
+def test_tags_behind_much_sound_are_not_taken_for_huge(tmp_path: Path, suffix: str) -> None:
+    song = make_tone(tmp_path / f"long{suffix}", seconds=100.0, title="Long", artist="Ada")
+    assert song.stat().st_size > MAX_TAGS
+    with song.open("rb") as source:
+        _, tags = MutagenProbe().probe(source)
+    assert (tags.title, tags.artist) == ("Long", "Ada")
