@@ -157,7 +157,7 @@ class Controller:
             case effects.Seek(position_ms) if self._addresses.has_lapsed():
                 self._reopen(engine, position_ms)
             case effects.Seek(position_ms):
-                self._reached_ms = position_ms
+                self._reached_ms, self._looked_at_ms = position_ms, _now_ms()
                 engine.seek(position_ms)
             case effects.SetVolume(percent):
                 engine.set_volume(percent)
@@ -173,7 +173,7 @@ class Controller:
                 pass  # told, not done
 
     def _play(self, engine: Engine, number: int, song: Song, start_ms: int) -> None:
-        self._reached_ms = start_ms
+        self._reached_ms, self._looked_at_ms = start_ms, _now_ms()
         try:
             engine.play(self._addresses.to_play(number, song), start_ms=start_ms)
         except AudiostreamError as error:

@@ -31,6 +31,7 @@ from audiostream.player.vlc.engine import VlcEngine
 from tests.support.builders import make_audio, make_song
 from tests.support.edge import Edge, running_edge
 from tests.support.events import ADA
+from tests.support.listener import wait_until
 from tests.support.recordings import PATIENCE_S, Session, decoded, make_music, read_wav
 from tests.support.s3 import new_bucket
 from tests.support.signing import make_key
@@ -122,7 +123,7 @@ def test_the_player_goes_on_under_a_new_address_where_the_old_one_is_refused(sta
         )
         player.start(lambda tell: VlcEngine(tell, output="dummy"))
         assert renewed.wait(PATIENCE_S)
-        assert player.snapshot().position_ms >= 200_000
+        wait_until(lambda: player.snapshot().position_ms >= 200_000)
         player.send(SeekBy(int(LONG * 1000)))
         assert player.finished.wait(PATIENCE_S)
     assert (player.ending, player.failure, player.played_out) == (Ending.WELL, None, True)

@@ -89,6 +89,26 @@ def test_a_track_that_is_refused_in_its_midst_goes_on_under_a_new_address(world:
     assert not [effect for effect in world.told if isinstance(effect, Skipped)]
 
 
+def test_a_seek_right_after_the_first_sound_that_is_refused_goes_on_under_a_new_address(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.lasts = GOOD
+    world.lengths_ms = {f"{A.title}#1": 20_000}
+    world.play()
+    world.sound(1)
+    seek = world.engine.seek
+
+    def refused(position_ms: int) -> None:
+        # Nobody has looked where it is before it is over.
+        seek(position_ms)
+        world.engine.advance()
+
+    monkeypatch.setattr(world.engine, "seek", refused)
+    world.player.send(SeekBy(30_000))
+    world.wait(lambda _: len(world.engine.played) == 2)
+    assert (_urls(world), world.engine.position_ms()) == ([f"{A.title}#1", f"{A.title}#2"], 30_000)
+
+
 @pytest.mark.parametrize(("at_ms", "plays"), [(20_000, 2), (LENGTH_MS - 1_000, 1)])
 def test_an_end_well_before_the_end_is_none(world: World, at_ms: int, plays: int) -> None:
     world.lengths_ms = {f"{A.title}#1": at_ms}
