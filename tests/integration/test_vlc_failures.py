@@ -63,12 +63,13 @@ def alsa(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 @pytest.mark.usefixtures("no_device")
 @pytest.mark.parametrize("output", ["auto", "alsa", "pulse"])
 def test_no_device_is_told_in_a_line(tmp_path: Path, output: str) -> None:
+    song = make_tone(tmp_path / "a.flac", seconds=60)
     begin = time.monotonic()
-    [event] = play([make_tone(tmp_path / "a.flac", seconds=10)], output)
+    [event] = play([song], output)
     assert isinstance(event, OutputFailed)
     assert "sound device" in event.reason
     assert "\n" not in event.reason
-    assert time.monotonic() - begin < 10, "it was told only when the song had passed in silence"
+    assert time.monotonic() - begin < 50, "it was told only when the song had passed in silence"
 
 
 @pytest.mark.slow
@@ -259,7 +260,7 @@ def test_an_engine_leaves_no_thread_behind(tmp_path: Path) -> None:
     engine.play(Source(1, song.as_uri()))
     _wait_until(lambda: bool(events))
     engine.close()
-    assert set(threading.enumerate()) == before
+    assert set(threading.enumerate()) <= before
     # Those of libvlc, which Python does not know; Linux tells them, and they may end while they are asked.
     names = Path("/proc/self/task")
     _wait_until(lambda: not any("vlc" in name for name in _names(names.glob("*/comm"))))

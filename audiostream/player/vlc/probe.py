@@ -8,11 +8,11 @@ from typing import Any
 from audiostream.player.vlc.library import load_vlc
 
 _RATE = 44_100
-_WITHIN_S = 1.5
+_WITHIN_S = 3.0
 
 
 def sound_comes_out(instance: Any) -> bool:  # noqa: ANN401 - python-vlc has no types
-    """Play a moment of silence, a second and a half at most, and return whether the output took it."""
+    """Play a moment of silence, three seconds at most, and return whether the output took it."""
     import tempfile
 
     vlc = load_vlc()
@@ -38,6 +38,8 @@ def _taken(vlc: Any, player: Any, media: Any) -> bool:  # noqa: ANN401
     until = time.monotonic() + _WITHIN_S
     while time.monotonic() < until:
         over = player.get_state() in (vlc.State.Ended, vlc.State.Error)
+        if over:
+            player.stop()  # libvlc counts for the last time after it has said so
         if media.get_stats(stats) and stats.played_abuffers:
             return True
         if over:
