@@ -12,7 +12,7 @@ from audiostream.backend.adapters.cassandra.session import Session
 from audiostream.backend.cluster.system import Finding
 from audiostream.errors import Unavailable
 
-_AGREE_WITHIN_S = 5.0
+_AGREE_WITHIN_S = 8.0
 _LOOK_AGAIN_S = 0.2
 
 _INIT = "Run 'audiostream cluster init'."

@@ -67,7 +67,9 @@ class SchemaLock:
         until, told = time.monotonic() + self._wait_s, False
         while True:
             values = (_NAME, self._owner, EXPIRY_S)
-            applied, found = self._compare_and_set(_TAKE, values, within_s=until - time.monotonic())
+            applied, found = self._compare_and_set(
+                _TAKE, values, within_s=max(until - time.monotonic(), _ANSWER_WITHIN_S)
+            )
             if applied or found == self._owner:  # taken by an attempt that got no answer
                 return
             owner = found or "another run"
