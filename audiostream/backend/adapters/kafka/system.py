@@ -1,7 +1,8 @@
 """What Kafka should have: the topics, as they should be."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -17,7 +18,7 @@ from audiostream.backend.cluster.system import Finding, Item, State, Step
 from audiostream.errors import Unavailable
 
 NAME = "kafka"
-_PING_S = 3.0
+_PING_S = 5.0
 _PAUSE_S = 0.1
 
 
@@ -94,9 +95,9 @@ class KafkaSystem:
         }
         with administrator(self._options) as admin:
             try:
-                admin.create_topics({topic.name: spec}, wait_for_metadata=True)
-            except TopicAlreadyExistsError:  # another run made it at this moment
-                admin.wait_for_topics([topic.name])
+                with suppress(TopicAlreadyExistsError):  # another run made it at this moment
+                    admin.create_topics({topic.name: spec})
+                admin.wait_for_topics([topic.name], timeout_ms=self._options.timeout_ms)
             except InvalidReplicationFactorError as error:
                 brokers = len(admin.describe_cluster()["brokers"])
                 raise Unavailable(
@@ -112,23 +113,28 @@ class KafkaSystem:
                 admin.create_partitions({topic.name: topic.partitions})
             except InvalidPartitionsError as error:  # another run may have added them at this moment
                 refused = error
-            # Brokers hear of them a moment later: whoever looks meanwhile would find them lacking still.
-            deadline = time.monotonic() + self._options.timeout_s
-            while (lacks := self._lacks_partitions(admin, topic)) and time.monotonic() < deadline:
-                time.sleep(_PAUSE_S)
-            if refused is not None and lacks:
+            has_them = self._await(lambda: _has_partitions(admin, topic))
+            if refused is not None and not has_them:
                 raise refused
         return f"{topic.partitions} partitions"
-
-    @staticmethod
-    def _lacks_partitions(admin: Any, topic: Topic) -> bool:  # noqa: ANN401 - the driver has no types
-        found = topics_there(admin, [topic.name]).get(topic.name)
-        return found is None or len(found["partitions"]) < topic.partitions
 
     def _configure(self, topic: Topic, changed: Mapping[str, str]) -> str:
         with administrator(self._options) as admin:
             admin.alter_configs([ConfigResource("topic", topic.name, dict(changed))])
+            self._await(lambda: changed.items() <= _configs(admin, [topic.name])[topic.name].items())
         return ", ".join(f"{name} {value}" for name, value in changed.items())
+
+    def _await(self, is_seen: Callable[[], bool]) -> bool:
+        """Wait until a change is seen: brokers hear of it a moment later, and who looks meanwhile would not find it."""
+        deadline = time.monotonic() + self._options.timeout_s
+        while not (seen := is_seen()) and time.monotonic() < deadline:
+            time.sleep(_PAUSE_S)
+        return seen
+
+
+def _has_partitions(admin: Any, topic: Topic) -> bool:  # noqa: ANN401 - the driver has no types
+    found = topics_there(admin, [topic.name]).get(topic.name)
+    return found is not None and len(found["partitions"]) >= topic.partitions
 
 
 def _configs(admin: Any, names: Sequence[str]) -> Mapping[str, Mapping[str, str]]:  # noqa: ANN401 - the driver has no types
