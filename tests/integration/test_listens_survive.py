@@ -18,7 +18,7 @@ AGE = "UPDATE listen SET seen_at = seen_at - 60000000 RETURNING 1"
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_library(tmp_path_factory.mktemp("library"), {"Long": 40.0, "Short": 1.0})
+    return make_library(tmp_path_factory.mktemp("library"), {"Long": 120.0, "Short": 1.0})
 
 
 @pytest.fixture

@@ -31,9 +31,9 @@ def ids(ada: Listener, *titles: str) -> list[str]:
 
 
 def close_to(heard: list[tuple[str, int]], *expected: tuple[str, int]) -> bool:
-    """Return whether these songs were heard, for so long; the output tells of its start and end a little late."""
+    """Return whether these songs were heard, for so long; a busy machine is told late of a start, and of an end."""
     titles = [title for title, _ in heard] == [title for title, _ in expected]
-    return titles and all(abs(ms - other) < 500 for (_, ms), (_, other) in zip(heard, expected, strict=True))
+    return titles and all(-500 < ms - other < 1_400 for (_, ms), (_, other) in zip(heard, expected, strict=True))
 
 
 def test_plays_in_order_says_what_and_records_it(ada: Listener) -> None:

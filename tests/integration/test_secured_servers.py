@@ -71,8 +71,8 @@ def _settings(trusted: Path, **changes: str) -> Settings:
 @contextmanager
 def _system(name: str, settings: Settings) -> Iterator[System]:
     makers: dict[str, Callable[[], Any]] = {
-        "cassandra": lambda: CassandraSystem(options.cassandra_options(settings)),
-        "kafka": lambda: KafkaSystem(replace(options.kafka_options(settings), timeout_s=3.0), TopicSettings()),
+        "cassandra": lambda: CassandraSystem(replace(options.cassandra_options(settings), connect_timeout_s=20.0)),
+        "kafka": lambda: KafkaSystem(replace(options.kafka_options(settings), timeout_s=6.0), TopicSettings()),
         "catalogue": lambda: CatalogueSystem(options.catalogue_options(settings)),
         "storage": lambda: S3System(Bucket(options.s3_options(settings))),
     }

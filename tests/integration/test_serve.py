@@ -60,7 +60,7 @@ def ask(server: ServerProcess, **options: object) -> httpx.Client:
 def test_a_first_start_makes_all_there_is_to_make(tmp_path: Path) -> None:
     with server_process.running(tmp_path / "data") as server:
         name, password = server.wait_for(_FIRST).groups()
-        with httpx.Client(base_url=server.url) as client:
+        with httpx.Client(base_url=server.url, timeout=server_process.PATIENCE_S) as client:
             token = client.post("/api/v1/tokens", json={"name": name, "password": password, "device": "test"})
             assert (name, token.status_code) == ("ada", 201)
             assert client.get("/readyz").status_code == 200
@@ -98,7 +98,7 @@ def test_requests_under_way_are_answered_before_it_stops(site: Path, number: int
                 f"Authorization: Bearer {web.token_of(web.ADA)}\r\nContent-Length: {len(body)}\r\n\r\n"
             )
             connection.sendall(head.encode() + body[:5])
-            with httpx.Client(base_url=server.url) as other:
+            with httpx.Client(base_url=server.url, timeout=server_process.PATIENCE_S) as other:
                 assert other.get("/healthz").status_code == 200
             server.process.send_signal(number)
             wait_refused(host, int(port))
@@ -197,10 +197,12 @@ def test_workers_share_figures_and_a_dead_one_is_replaced(site: Path) -> None:
             each for each in psutil.Process(server.process.pid).children() if "spawn_main" in str(each.cmdline())
         }
         assert len(workers) == 2
-        next(iter(workers)).kill()
+        dead = next(iter(workers))
+        dead.kill()
+        psutil.wait_procs([dead], server_process.PATIENCE_S)  # until then it has its socket
         server.wait_ready()
         for _ in range(5):
-            with httpx.Client(base_url=server.url) as other:
+            with httpx.Client(base_url=server.url, timeout=server_process.PATIENCE_S) as other:
                 assert other.get("/healthz").status_code == 200
         counted = re.search(
             r'requests_total\{method="GET",route="healthz",status="200"\} (\d+)', client.get("/metrics").text

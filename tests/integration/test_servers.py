@@ -34,7 +34,13 @@ def test_each_node_of_cassandra_knows_the_other(host: str) -> None:
 
     address, _, port = host.partition(":")
     alone = ExecutionProfile(WhiteListRoundRobinPolicy([address]))
-    cluster = Cluster([address], port=int(port), execution_profiles={EXEC_PROFILE_DEFAULT: alone})
+    cluster = Cluster(
+        [address],
+        port=int(port),
+        execution_profiles={EXEC_PROFILE_DEFAULT: alone},
+        connect_timeout=20,
+        control_connection_timeout=20,
+    )
     try:
         session = cluster.connect()
         local = session.execute("SELECT cluster_name, data_center FROM system.local").one()

@@ -23,7 +23,7 @@ def own_options(**fields: Any) -> KafkaOptions:  # noqa: ANN401 - any field
     """Return options by names that nobody else has."""
     name = f"test-{uuid4().hex[:12]}"
     own = {"servers": SERVERS, "prefix": f"{name}.", "group": name}
-    return KafkaOptions(**{**own, "session_timeout_s": 3.0, "timeout_s": PATIENCE_S, **fields})
+    return KafkaOptions(**{**own, "session_timeout_s": 30.0, "timeout_s": PATIENCE_S, **fields})
 
 
 @contextmanager
@@ -54,7 +54,8 @@ def make_topics(options: KafkaOptions, settings: TopicSettings | None = None) ->
         for topic in wanted_topics(options, settings or TopicSettings())
     }
     with admin(options) as client:
-        client.create_topics(wanted, wait_for_metadata=True)
+        client.create_topics(wanted)
+        client.wait_for_topics(list(wanted), timeout_ms=int(PATIENCE_S * 1000))
 
 
 def delete_topics(options: KafkaOptions) -> None:

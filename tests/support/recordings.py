@@ -74,7 +74,8 @@ class Session:
     def __init__(self, output: str) -> None:
         self._arrived: SimpleQueue[EngineEvent] = SimpleQueue()
         self.events: list[EngineEvent] = []
-        self.engine = VlcEngine(self._arrived.put, output=output)
+        # Far ahead, as libvlc leaves out what comes late, and a busy machine stops for longer than a network's buffer.
+        self.engine = VlcEngine(self._arrived.put, output=output, network_caching_ms=3_000)
 
     def play(self, sources: Sequence[Source], started: Callable[[VlcEngine], None] = lambda _: None) -> None:
         """Play all to their ends; ``started`` is called when the first one sounds, in a thread of its own."""

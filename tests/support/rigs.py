@@ -14,7 +14,7 @@ from audiostream.player.vlc.engine import VlcEngine
 from tests.support.audio import make_tone
 from tests.support.engines import FakeEngine
 
-SHORT_MS = 500
+SHORT_MS = 1_000
 LONG_MS = 30_000
 _PATIENCE_S = 20.0
 _STEP_MS = 10

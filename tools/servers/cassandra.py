@@ -207,7 +207,8 @@ class Cassandra(Server):
             [self.host],
             port=addresses.CASSANDRA_PORT,
             execution_profiles={EXEC_PROFILE_DEFAULT: ExecutionProfile(WhiteListRoundRobinPolicy([self.host]))},
-            connect_timeout=10,
+            connect_timeout=20,
+            control_connection_timeout=20,
         )
         try:
             # system_distributed has three replicas, so each of our nodes has it all.

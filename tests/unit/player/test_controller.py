@@ -61,12 +61,11 @@ def test_commands_reach_the_engine(world: World) -> None:
     assert (world.engine.volume, world.engine.position_ms()) == (80, 5000)
     for command in (ChangeVolume(-30), ToggleMute(), SeekBy(10_000), TogglePause()):
         player.send(command)
-    now = world.wait(lambda now: now.status is Status.PAUSED)
+    now = world.wait(lambda now: now.status is Status.PAUSED and world.engine.paused)
     assert (now.volume, now.muted, now.position_ms) == (50, True, 15_000)
     assert (world.engine.volume, world.engine.muted, world.engine.paused) == (50, True, True)
     player.send(TogglePause())
-    world.wait(lambda now: now.status is Status.PLAYING)
-    assert not world.engine.paused
+    world.wait(lambda now: now.status is Status.PLAYING and not world.engine.paused)
     player.send(Next())
     world.sound(2)
     assert player.snapshot().song == B

@@ -226,8 +226,9 @@ def test_programs_are_told_of_each_by_problem_details(monkeypatch: pytest.Monkey
         return protocol
 
     assert refused(sent(Protocol([b"{"]), 9), 400)["code"] == "malformed_request"
-    monkeypatch.setattr(gateway, "_BODY_WITHIN_S", 0.05)
-    assert refused(sent(Protocol([b"{"], silent=True), 9), 408)["code"] == "request_timeout"
+    with monkeypatch.context() as hurried:
+        hurried.setattr(gateway, "_BODY_WITHIN_S", 0.05)
+        assert refused(sent(Protocol([b"{"], silent=True), 9), 408)["code"] == "request_timeout"
     monkeypatch.setattr(asyncio, "to_thread", full)
     assert refused(sent(Protocol([b"x" * 2_000_000]), 2_000_000), 503)["code"] == "unavailable"
     monkeypatch.setattr(gateway, "MOST_WAITING", -THREADS)

@@ -26,9 +26,12 @@ pytestmark = pytest.mark.servers
 # Of all sessions of this process's database but the one that asks.
 _CUT = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
 """
-_COUNT = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+_COUNT = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
 
 
 def test_an_id_that_is_taken_is_a_conflict_however_often_it_runs(catalogue: Catalogue) -> None:
@@ -42,7 +45,7 @@ def test_connections_that_the_server_cut_are_made_again(catalogue: Catalogue, op
     calls: list[Callable[[], Artist]] = [lambda: catalogue.artist(artist.id), lambda: catalogue.put_artist(artist)[0]]
     for call in calls:
         cut = postgresql.run(_CUT, options.dsn)
-        assert cut == [(True,)]
+        assert (True,) in cut  # one that is about to end may be there too
         assert call() == artist
 
 
@@ -79,9 +82,10 @@ def test_each_thread_keeps_one_connection_and_gives_it_back(catalogue: Catalogue
             catalogue.artists(limit=1)
 
     at_once(4, many)
-    assert postgresql.run(_COUNT, options.dsn) == [(4,)]
+    # A session of PostgreSQL ends a moment after its connection.
+    assert _settles(lambda: postgresql.run(_COUNT, options.dsn) == [(4,)])
     many(0)
-    assert postgresql.run(_COUNT, options.dsn) == [(1,)], "those of threads that ended are closed"
+    assert _settles(lambda: postgresql.run(_COUNT, options.dsn) == [(1,)]), "those of threads that ended are closed"
     catalogue.close()
     assert _settles(lambda: postgresql.run(_COUNT, options.dsn) == [(0,)])
     assert catalogue.put_artist(make_artist())[1], "it opens again"
@@ -93,7 +97,7 @@ def _settles(condition: Callable[[], bool]) -> bool:
 
 
 def test_a_statement_that_takes_too_long_is_ended(options: ServerOptions) -> None:
-    with closing(ServerDatabase(replace(options, statement_timeout_s=0.05), [CATALOGUE])) as database:
+    with closing(ServerDatabase(replace(options, statement_timeout_s=1.0), [CATALOGUE])) as database:
         with pytest.raises(Unavailable, match="statement timeout") as caught:
             database.read(lambda alias: postgresql.execute(alias, "SELECT pg_sleep(60)"))
         assert "overloaded" in str(caught.value.hint)
@@ -105,7 +109,7 @@ def test_a_lock_that_another_holds_for_too_long_is_unavailable(catalogue: Catalo
     with (
         closing(psycopg2.connect(options.dsn)) as other,
         other.cursor() as cursor,
-        closing(open_server_catalogue(replace(options, statement_timeout_s=0.05))) as hurried,
+        closing(open_server_catalogue(replace(options, statement_timeout_s=1.0))) as hurried,
     ):
         cursor.execute("LOCK TABLE catalog_artist")
         with pytest.raises(Unavailable):

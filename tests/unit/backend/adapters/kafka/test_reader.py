@@ -110,8 +110,12 @@ def test_a_commit_of_what_another_has_by_now_is_left_out(world: World) -> None:
     world.log.publish([make_listened(user_id=user) for user in USERS])
     held = _take(first, len(USERS))
     second = world.reader("listening_history")
-    second.poll(limit=1, timeout_s=0.1)
-    wait_until(lambda: not first.wait(0.2))  # the group is being shared out anew
+
+    def is_shared_out_anew() -> bool:
+        second.poll(limit=1, timeout_s=0.1)  # it joins by its polls alone
+        return not first.wait(0.2)
+
+    wait_until(is_shared_out_anew)
     first.commit(held)
     assert world.waiting(first) == len(USERS)
 

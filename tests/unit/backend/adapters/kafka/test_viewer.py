@@ -61,7 +61,7 @@ def test_a_partition_without_a_leader_is_named_in_the_end(monkeypatch: pytest.Mo
 @pytest.mark.slow
 @pytest.mark.servers("kafka")
 def test_topics_that_are_gone_are_told_to_who_has_looked_at_them_before() -> None:
-    options = kafka.own_options(timeout_s=3.0)
+    options = kafka.own_options(timeout_s=10.0)
     with closing(Viewer(options)) as looking:
 
         def is_told() -> bool:
