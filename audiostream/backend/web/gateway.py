@@ -10,6 +10,7 @@ import asyncio
 import io
 import logging
 import tempfile
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,7 +22,9 @@ from audiostream.backend.web.body_type import form_end
 from audiostream.backend.web.errors import briefly
 from audiostream.backend.web.file_part import FilePart
 from audiostream.backend.web.middleware.limits import UPLOADS
+from audiostream.backend.web.middleware.requests import named, tell
 from audiostream.backend.web.refusals import MalformedRequest, RequestTimeout
+from audiostream.backend.web.request_id import REQUEST_ID
 from audiostream.errors import AudiostreamError, Unavailable
 
 if TYPE_CHECKING:
@@ -44,6 +47,8 @@ _BODY_WITHIN_S = 60.0
 _UPLOAD_WITHIN_S = 3600.0
 _CLOSE = ("connection", "close")
 _SOON = ("retry-after", "1")
+# When a request came, in its environment.
+_BEGAN = "audiostream.began"
 
 _log = logging.getLogger(__name__)
 _Headers: TypeAlias = list[tuple[str, str]]
@@ -88,23 +93,23 @@ class Gateway:
 
     async def __rsgi__(self, scope: "Scope", protocol: "HTTPProtocol") -> None:
         """Answer one request."""
-        if self._admitted >= self._most:
-            _turn_away(protocol, scope.path, Unavailable("too many requests wait; try again in a moment"), _SOON)
-            return
         environ = _environ(scope)
+        if self._admitted >= self._most:
+            _turn_away(protocol, environ, Unavailable("too many requests wait; try again in a moment"), _SOON)
+            return
         with tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=self._folder) as body:
             try:
                 environ["CONTENT_LENGTH"] = str(await self._read(environ, protocol, body))
             except TimeoutError:
-                _turn_away(protocol, scope.path, RequestTimeout("the request did not come in time"), _CLOSE)
+                _turn_away(protocol, environ, RequestTimeout("the request did not come in time"), _CLOSE)
                 return
             except MalformedRequest as error:
-                _turn_away(protocol, scope.path, error, _CLOSE)
+                _turn_away(protocol, environ, error, _CLOSE)
                 return
             except OSError as error:
                 _log.warning("A request cannot be kept while it is read: %s", error)
                 full = Unavailable("the server's disk is full", hint="Who runs the server can free some space.")
-                _turn_away(protocol, scope.path, full, _CLOSE)
+                _turn_away(protocol, environ, full, _CLOSE)
                 return
             environ["wsgi.input"] = body
             pool = self._files if self._brings_file(environ) else self._threads
@@ -212,10 +217,18 @@ def _has_its_end(body: IO[bytes], size: int, end: bytes) -> bool:
     return end in body.read()
 
 
-def _turn_away(protocol: "HTTPProtocol", path: str, error: AudiostreamError, header: tuple[str, str]) -> None:
-    """Tell an error that is no matter of Django's."""
-    status, content_type, text = briefly(path, error)
-    protocol.response_str(status, [("content-type", content_type), header], text)
+def _turn_away(
+    protocol: "HTTPProtocol", environ: dict[str, Any], error: AudiostreamError, header: tuple[str, str]
+) -> None:
+    """Tell an error that is no matter of Django's; it is named, logged and counted as all answers are."""
+    status, content_type, text = briefly(environ["PATH_INFO"], error)
+    request_id = named(environ.get("HTTP_X_REQUEST_ID", ""))
+    token = REQUEST_ID.set(request_id)
+    try:
+        tell(environ, status, time.monotonic() - environ[_BEGAN])
+    finally:
+        REQUEST_ID.reset(token)
+    protocol.response_str(status, [("content-type", content_type), ("x-request-id", request_id), header], text)
 
 
 def _may_have_body(environ: dict[str, Any]) -> bool:
@@ -244,6 +257,7 @@ def _environ(scope: "Scope") -> dict[str, Any]:
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
+        _BEGAN: time.monotonic(),
     }
     if scope.authority:
         environ["HTTP_HOST"] = scope.authority

@@ -4,7 +4,8 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -30,32 +31,38 @@ class RequestMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Name the request while it is answered, then log it."""
-        given = request.headers.get("X-Request-ID", "")
-        request_id = given if _GIVEN.fullmatch(given) else uuid.uuid4().hex
+        request_id = named(request.headers.get("X-Request-ID", ""))
         token = REQUEST_ID.set(request_id)
         began_s = time.perf_counter()
         try:
             response = self._get_response(request)
             response["X-Request-ID"] = request_id
-            _tell(request, response, time.perf_counter() - began_s)
+            route = request.resolver_match.route if request.resolver_match else ""
+            tell(request.META, response.status_code, time.perf_counter() - began_s, route, _account(request))
             return response
         finally:
             REQUEST_ID.reset(token)
 
 
-def _tell(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
-    route = request.resolver_match.route if request.resolver_match else ""
-    metrics.answered(route, request.method or "", response.status_code, seconds)
+def named(given: str) -> str:
+    """Return a request's id: the one it was given, where that can be one, or a new one."""
+    return given if _GIVEN.fullmatch(given) else uuid.uuid4().hex
+
+
+def tell(environ: Mapping[str, Any], status: int, seconds: float, route: str = "", account: str | None = None) -> None:
+    """Log and count the answer to a request, which is as WSGI has it."""
+    method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
+    metrics.answered(route, method, status, seconds)
     fields = {
-        "method": request.method,
-        "path": request.path,
-        "status": response.status_code,
+        "method": method,
+        "path": path,
+        "status": status,
         "ms": round(seconds * 1000, 1),
-        "account": _account(request),
-        "address": request.META.get("REMOTE_ADDR", ""),
+        "account": account,
+        "address": environ.get("REMOTE_ADDR", ""),
     }
-    level = logging.DEBUG if request.path in _PROBES else logging.INFO
-    _log.log(level, "%s %s %d", request.method, request.path, response.status_code, extra={"fields": fields})
+    level = logging.DEBUG if path in _PROBES else logging.INFO
+    _log.log(level, "%s %s %d", method, path, status, extra={"fields": fields})
 
 
 def _account(request: HttpRequest) -> str | None:

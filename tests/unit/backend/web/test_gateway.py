@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
+from prometheus_client import REGISTRY
 
 from audiostream.backend.web import gateway
 from audiostream.backend.web.file_part import FilePart
@@ -180,7 +181,8 @@ def test_a_full_disk_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     headers = Headers([("content-length", "2000000"), ("name", "sam")])
     serve(lambda _: HttpResponse(), (Scope(method="POST", headers=headers), protocol))
     assert protocol.answer[:2] == ("str", 503)
-    assert dict(protocol.answer[2]) == {"content-type": "text/plain; charset=utf-8", "connection": "close"}
+    headers = dict(protocol.answer[2])
+    assert (headers["content-type"], headers["connection"]) == ("text/plain; charset=utf-8", "close")
     assert protocol.answer[3] == "the server's disk is full\n"
 
 
@@ -237,12 +239,34 @@ def test_programs_are_told_of_each_by_problem_details(monkeypatch: pytest.Monkey
     assert dict(busy.answer[2])["retry-after"] == "1"
 
 
+def test_who_is_turned_away_is_named_logged_and_counted(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def counted() -> float:
+        labels = {"route": "", "method": "GET", "status": "503"}
+        return REGISTRY.get_sample_value("audiostream_http_requests_total", labels) or 0.0
+
+    before = counted()
+    monkeypatch.setattr(gateway, "MOST_WAITING", -THREADS)
+    protocol = Protocol()
+    headers = Headers([("host", "a"), ("x-request-id", "from-a-proxy.7")])
+    with caplog.at_level("INFO", logger="audiostream.requests"):
+        serve(lambda _: HttpResponse(), (Scope(path="/jürgen", query_string="q=secret", headers=headers), protocol))
+    assert dict(protocol.answer[2])["x-request-id"] == "from-a-proxy.7"
+    (record,) = [each for each in caplog.records if each.name == "audiostream.requests"]
+    assert record.getMessage() == "GET /jürgen 503"
+    fields = record.__dict__["fields"]
+    assert (fields["status"], fields["address"], fields["account"]) == (503, "::1", None)
+    assert counted() == before + 1
+
+
 def refused(protocol: Protocol, status: int) -> dict[str, Any]:
     """Return the problem details that a program got, of this status."""
     kind, answered, headers, text = protocol.answer
     details: dict[str, Any] = json.loads(text)
     assert (kind, answered, details["status"]) == ("str", status, status)
     assert dict(headers)["content-type"] == "application/problem+json"
+    assert dict(headers)["x-request-id"]
     assert details["type"] == f"urn:audiostream:error:{details['code']}"
     assert details["title"] != "Failed"
     assert details["detail"]
