@@ -161,6 +161,19 @@ def test_the_lags_of_a_topics_partitions_add_up_to_its_backlog(backend: LogBacke
     assert begun.partition == records[0].partition
 
 
+def test_what_waits_is_told_as_often_as_it_is_asked_for(backend: LogBackend) -> None:
+    backend.log.publish([make_created(), make_listened()])
+    first = backend.reader.lags()
+    assert sorted(lag.waiting for lag in first)[-2:] == [1, 1]
+    for _ in range(2):
+        assert backend.reader.lags() == first
+    # One more partition is looked at, beside those that were before.
+    backend.log.publish([make_listened(user_id=UserId(f"user {number}")) for number in range(9)])
+    lags = backend.reader.lags()
+    assert all((lag.waiting > 0) == (lag.oldest_at is not None) for lag in lags)
+    assert backend.reader.lags() == lags
+
+
 def test_waiting_reads_nothing_and_keeps_the_place(backend: LogBackend) -> None:
     backend.log.publish([make_listened() for _ in range(2)])
     first = backend.reader.poll(limit=1, timeout_s=backend.patience_s)
