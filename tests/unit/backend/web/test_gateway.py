@@ -181,8 +181,8 @@ def test_a_full_disk_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     headers = Headers([("content-length", "2000000"), ("name", "sam")])
     serve(lambda _: HttpResponse(), (Scope(method="POST", headers=headers), protocol))
     assert protocol.answer[:2] == ("str", 503)
-    headers = dict(protocol.answer[2])
-    assert (headers["content-type"], headers["connection"]) == ("text/plain; charset=utf-8", "close")
+    told = dict(protocol.answer[2])
+    assert (told["content-type"], told["connection"]) == ("text/plain; charset=utf-8", "close")
     assert protocol.answer[3] == "the server's disk is full\n"
 
 
