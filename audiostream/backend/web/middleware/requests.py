@@ -4,8 +4,8 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -38,7 +38,8 @@ class RequestMiddleware:
             response = self._get_response(request)
             response["X-Request-ID"] = request_id
             route = request.resolver_match.route if request.resolver_match else ""
-            tell(request.META, response.status_code, time.perf_counter() - began_s, route, _account(request))
+            asked = Asked(request.method or "", request.path, request.META.get("REMOTE_ADDR", ""))
+            tell(asked, response.status_code, time.perf_counter() - began_s, route=route, account=_account(request))
             return response
         finally:
             REQUEST_ID.reset(token)
@@ -49,20 +50,28 @@ def named(given: str) -> str:
     return given if _GIVEN.fullmatch(given) else uuid.uuid4().hex
 
 
-def tell(environ: Mapping[str, Any], status: int, seconds: float, route: str = "", account: str | None = None) -> None:
-    """Log and count the answer to a request, which is as WSGI has it."""
-    method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
-    metrics.answered(route, method, status, seconds)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request asked, and from where, as it is logged."""
+
+    method: str
+    path: str
+    address: str
+
+
+def tell(asked: Asked, status: int, seconds: float, *, route: str = "", account: str | None = None) -> None:
+    """Log and count the answer to a request."""
+    metrics.answered(route, asked.method, status, seconds)
     fields = {
-        "method": method,
-        "path": path,
+        "method": asked.method,
+        "path": asked.path,
         "status": status,
         "ms": round(seconds * 1000, 1),
         "account": account,
-        "address": environ.get("REMOTE_ADDR", ""),
+        "address": asked.address,
     }
-    level = logging.DEBUG if path in _PROBES else logging.INFO
-    _log.log(level, "%s %s %d", method, path, status, extra={"fields": fields})
+    level = logging.DEBUG if asked.path in _PROBES else logging.INFO
+    _log.log(level, "%s %s %d", asked.method, asked.path, status, extra={"fields": fields})
 
 
 def _account(request: HttpRequest) -> str | None:
