@@ -47,7 +47,7 @@ class Stream:
         self._kafka = replace(options.kafka_options(self.settings), timeout_s=_REFUSED_AFTER_S)
         self.store = stack.enter_context(listens_of(self.settings))
         self.log = stack.enter_context(closing(KafkaEventLog(self._kafka)))
-        self.reader = stack.enter_context(closing(KafkaEventReader(replace(self._kafka, timeout_s=kafka.PATIENCE_S))))
+        self.reader = stack.enter_context(closing(KafkaEventReader(self._kafka)))
         self.published: list[UUID] = []
         self.refusals = 0
 

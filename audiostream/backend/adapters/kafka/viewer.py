@@ -66,7 +66,7 @@ class Viewer:
     def records(self, partition: TopicPartition, start: int, stop: int) -> Iterator[Any]:
         """Yield the records from one offset on and before another; those that compaction took away are not there."""
         with self._ready():
-            self._look_at({partition: start})
+            self._look_at(partition, start)
             deadline = time.monotonic() + self._options.timeout_s
             while start < stop:
                 for record in self._polled(partition):
@@ -83,12 +83,14 @@ class Viewer:
             return {}
         with self._ready():
             times: dict[TopicPartition, int] = {}
-            self._look_at(starts)
             deadline = time.monotonic() + self._options.timeout_s
-            while len(times) < len(starts) and time.monotonic() < deadline:
-                for partition, records in self._consumer.poll(timeout_ms=POLL_MS, max_records=len(starts)).items():
-                    times.setdefault(partition, records[0].timestamp * 1000)
-                    self._consumer.pause(partition)
+            # One by one: of several, one that has had its turn would have to be paused, and the driver keeps that, and
+            # what it has read ahead of it, before the others.
+            for partition, offset in starts.items():
+                self._look_at(partition, offset)
+                while partition not in times and time.monotonic() < deadline:
+                    for record in self._polled(partition)[:1]:
+                        times[partition] = record.timestamp * 1000
             return times
 
     def close(self) -> None:
@@ -113,12 +115,9 @@ class Viewer:
                     raise _leaderless(error.args[0]) from error
                 time.sleep(POLL_MS / 1000)
 
-    def _look_at(self, starts: Mapping[TopicPartition, int]) -> None:
-        self._consumer.assign(list(starts))
-        # One that was paused stays so for as long as it is assigned, whatever is assigned beside it.
-        self._consumer.resume(*starts)
-        for partition, offset in starts.items():
-            self._consumer.seek(partition, offset)
+    def _look_at(self, partition: TopicPartition, offset: int) -> None:
+        self._consumer.assign([partition])
+        self._consumer.seek(partition, offset)
 
     def _polled(self, partition: TopicPartition) -> Sequence[Any]:
         polled: Sequence[Any] = self._consumer.poll(timeout_ms=POLL_MS).get(partition, ())
