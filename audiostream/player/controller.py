@@ -133,8 +133,11 @@ class Controller:
     def _tick(self, engine: Engine) -> Tick:
         position_ms = engine.position_ms()
         if position_ms:  # of what has broken off there is none any more
-            self._reached_ms, self._looked_at_ms = position_ms, _now_ms()
+            self._has_reached(position_ms)
         return Tick(_now_ms(), now_us(), position_ms)
+
+    def _has_reached(self, position_ms: int) -> None:
+        self._reached_ms, self._looked_at_ms = position_ms, _now_ms()
 
     def _handle(self, engine: Engine, event: Event) -> None:
         self._state, wanted = step(self._state, event)
@@ -157,7 +160,7 @@ class Controller:
             case effects.Seek(position_ms) if self._addresses.has_lapsed():
                 self._reopen(engine, position_ms)
             case effects.Seek(position_ms):
-                self._reached_ms, self._looked_at_ms = position_ms, _now_ms()
+                self._has_reached(position_ms)
                 engine.seek(position_ms)
             case effects.SetVolume(percent):
                 engine.set_volume(percent)
@@ -173,7 +176,7 @@ class Controller:
                 pass  # told, not done
 
     def _play(self, engine: Engine, number: int, song: Song, start_ms: int) -> None:
-        self._reached_ms, self._looked_at_ms = start_ms, _now_ms()
+        self._has_reached(start_ms)
         try:
             engine.play(self._addresses.to_play(number, song), start_ms=start_ms)
         except AudiostreamError as error:
@@ -202,6 +205,7 @@ class Controller:
 
     def _reopen(self, engine: Engine, position_ms: int) -> None:
         state = self._state
+        self._has_reached(position_ms)
         try:
             source = self._addresses.to_go_on(state.number, state.queue.song, position_ms)
         except AudiostreamError as error:

@@ -147,6 +147,7 @@ def test_a_file_that_has_gone_meanwhile_is_told(world: World) -> None:
     world.player.send(SeekBy(30_000))
     assert isinstance(told := world.wait_told(Skipped), Skipped)
     assert "is missing" in told.reason
+    assert world.asked.count(A) == 2, "it was asked for again where it had been before the seek"
 
 
 def test_what_was_opened_ahead_is_still_ahead_after_it(world: World) -> None:
