@@ -22,9 +22,8 @@ from audiostream.backend.web.body_type import form_end
 from audiostream.backend.web.errors import briefly
 from audiostream.backend.web.file_part import FilePart
 from audiostream.backend.web.middleware.limits import UPLOADS
-from audiostream.backend.web.middleware.requests import Asked, named, tell
+from audiostream.backend.web.middleware.requests import Asked, naming, tell
 from audiostream.backend.web.refusals import MalformedRequest, RequestTimeout
-from audiostream.backend.web.request_id import REQUEST_ID
 from audiostream.errors import AudiostreamError, Unavailable
 
 if TYPE_CHECKING:
@@ -223,12 +222,8 @@ def _turn_away(
     """Tell an error that is no matter of Django's; it is named, logged and counted as all answers are."""
     asked = Asked(environ["REQUEST_METHOD"], environ["PATH_INFO"].encode("latin-1").decode(), environ["REMOTE_ADDR"])
     status, content_type, text = briefly(asked.path, error)
-    request_id = named(environ.get("HTTP_X_REQUEST_ID", ""))
-    token = REQUEST_ID.set(request_id)
-    try:
+    with naming(environ.get("HTTP_X_REQUEST_ID", "")) as request_id:
         tell(asked, status, time.monotonic() - environ[_BEGAN])
-    finally:
-        REQUEST_ID.reset(token)
     protocol.response_str(status, [("content-type", content_type), ("x-request-id", request_id), header], text)
 
 

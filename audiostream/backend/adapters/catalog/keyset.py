@@ -26,7 +26,7 @@ class _Behind(Func):
     def __init__(self, columns: Sequence[str], values: Sequence[str | int]) -> None:
         super().__init__(*map(F, columns), *map(Value, values))
 
-    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, tuple[Any, ...]]:  # noqa: ANN401, ARG002
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, tuple[Any, ...]]:  # noqa: ANN401, ARG002 - Django's form
         """Return the comparison in SQL, and its values."""
         compiled = [compiler.compile(each) for each in self.source_expressions]
         half = len(compiled) // 2

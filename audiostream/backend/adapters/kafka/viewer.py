@@ -89,7 +89,7 @@ class Viewer:
             for partition, offset in starts.items():
                 self._look_at(partition, offset)
                 while partition not in times and time.monotonic() < deadline:
-                    for record in self._polled(partition)[:1]:
+                    for record in self._polled(partition, most=1):
                         times[partition] = record.timestamp * 1000
             return times
 
@@ -119,8 +119,8 @@ class Viewer:
         self._consumer.assign([partition])
         self._consumer.seek(partition, offset)
 
-    def _polled(self, partition: TopicPartition) -> Sequence[Any]:
-        polled: Sequence[Any] = self._consumer.poll(timeout_ms=POLL_MS).get(partition, ())
+    def _polled(self, partition: TopicPartition, *, most: int | None = None) -> Sequence[Any]:
+        polled: Sequence[Any] = self._consumer.poll(timeout_ms=POLL_MS, max_records=most).get(partition, ())
         return polled
 
     @contextmanager

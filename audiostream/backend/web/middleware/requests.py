@@ -4,7 +4,8 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -31,23 +32,25 @@ class RequestMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Name the request while it is answered, then log it."""
-        request_id = named(request.headers.get("X-Request-ID", ""))
-        token = REQUEST_ID.set(request_id)
         began_s = time.perf_counter()
-        try:
+        with naming(request.headers.get("X-Request-ID", "")) as request_id:
             response = self._get_response(request)
             response["X-Request-ID"] = request_id
             route = request.resolver_match.route if request.resolver_match else ""
             asked = Asked(request.method or "", request.path, request.META.get("REMOTE_ADDR", ""))
             tell(asked, response.status_code, time.perf_counter() - began_s, route=route, account=_account(request))
             return response
-        finally:
-            REQUEST_ID.reset(token)
 
 
-def named(given: str) -> str:
-    """Return a request's id: the one it was given, where that can be one, or a new one."""
-    return given if _GIVEN.fullmatch(given) else uuid.uuid4().hex
+@contextmanager
+def naming(given: str) -> Iterator[str]:
+    """Name a request in all that is logged meanwhile: by the id it was given, where that can be one, or a new one."""
+    request_id = given if _GIVEN.fullmatch(given) else uuid.uuid4().hex
+    token = REQUEST_ID.set(request_id)
+    try:
+        yield request_id
+    finally:
+        REQUEST_ID.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
