@@ -10,7 +10,7 @@ from audiostream.backend.adapters.cassandra.options import CassandraOptions
 from audiostream.backend.adapters.cassandra.replication import replication_of
 from audiostream.backend.adapters.cassandra.session import Session
 from tests.support.cassandra import check_told_healthy
-from tests.support.clusters import ALBUM, ARTIST, consuming, listener_with, own_settings, upload_tones, wait_well
+from tests.support.clusters import ALBUM, ARTIST, consuming, listener_with, own_settings, upload_tones
 from tests.support.listener import PATIENCE_S, Listener, wait_until
 from tests.support.servers import CASSANDRA_HOSTS
 
@@ -62,7 +62,7 @@ def test_from_nothing_to_music(ada: Listener, keyspace: str, tmp_path: Path) -> 
         ]
         assert ada.data("playlist", "delete", "Mornings", "--yes")["visible"]
         assert ada.data("playlist", "list") == []
-        wait_well(tmp_path / "home")
+        ada.wait_well()
         status = ada.data("cluster", "status")
         assert status["healthy"], status
         assert {each["system"] for each in status["findings"]} == {"cassandra", "kafka", "catalogue", "storage"}

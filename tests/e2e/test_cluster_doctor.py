@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.clusters import listener_with, own_settings, wait_well
+from tests.support.clusters import listener_with, own_settings
 from tests.support.listener import Listener
 from tests.support.servers import away
 from tools.servers import addresses
@@ -69,7 +69,7 @@ def test_where_nobody_answers_each_system_is_told_with_what_to_do(tmp_path: Path
 def test_what_init_has_not_made_yet_is_told_with_init_for_a_remedy(tmp_path: Path) -> None:
     with _told(tmp_path) as (listener, found):
         listener.run("cluster", "init", "--wait", "60")
-        wait_well(tmp_path)
+        listener.wait_well()
         prefix = "another."
         listener.run("config", "set", "kafka_prefix", prefix)
         topics = _unwell(listener)
@@ -125,4 +125,4 @@ def test_a_node_of_cassandra_that_is_down_is_named(tmp_path: Path) -> None:
             (keyspace,) = [told for what, told in found.items() if what.startswith("keyspace")]
             assert "2 of 2 replicas must answer, and some rows have fewer" in keyspace[0]
         # A node that was away needs a moment to learn what the schema became meanwhile.
-        wait_well(tmp_path)
+        listener.wait_well()

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support import secured
 from tests.support.audio import make_tone
-from tests.support.clusters import consuming, listener_with, own_settings, wait_well
+from tests.support.clusters import consuming, listener_with, own_settings
 from tests.support.listener import wait_until
 from tools.servers import addresses
 
@@ -34,7 +34,7 @@ def test_a_cluster_is_set_up_and_used_by_tls(tmp_path: Path) -> None:
             added = ada.data("playlist", "add", "Mornings", "album:Tones")
             assert added["visible"]
             wait_until(lambda: ada.data("playlist", "list"))
-            wait_well(tmp_path / "home")
+            ada.wait_well()
         assert ada.data("storage", "check")["missing"] == []
         shown = ada.run("config", "show", "--json").out + ada.run("cluster", "status").out
     assert addresses.KAFKA_PASSWORD not in shown

@@ -79,7 +79,7 @@ def test_what_is_heard_through_the_edge_is_what_was_uploaded(
     listener = shelf.listener(tmp_path, kind=kind, cdn_hash=hashed, cdn_ip_range=ip_range)
     listener.run("play", "Short", "--audio-output", f"file:{tmp_path / 'heard.wav'}")
     assert read_wav(tmp_path / "heard.wav") == decoded(shelf.short)
-    assert set(_answers(shelf.edge)) == {206}
+    assert set(shelf.edge.statuses) == {206}
     for path in shelf.edge.paths:
         assert ("Policy=" in path) is (policy == "custom")
         assert ("Hash-Algorithm=SHA256" in path) is (hashed == "SHA256")
@@ -88,7 +88,7 @@ def test_what_is_heard_through_the_edge_is_what_was_uploaded(
 def test_a_player_outside_of_the_range_is_refused(shelf: Shelf, tmp_path: Path) -> None:
     listener = shelf.listener(tmp_path, cdn_ip_range="192.0.2.0/24")
     assert "cannot be opened" in listener.run("play", "Short", code=1).err
-    assert set(_answers(shelf.edge)) == {403}
+    assert set(shelf.edge.statuses) == {403}
 
 
 def _expire(edge: Edge) -> int:
@@ -96,10 +96,6 @@ def _expire(edge: Edge) -> int:
     at = edge.expires
     edge.now = lambda: at
     return at
-
-
-def _answers(edge: Edge) -> list[int]:
-    return [status for status, _ in edge.asked]
 
 
 def _playing(listener: Listener, *arguments: str) -> AbstractContextManager[Terminal]:
@@ -119,7 +115,7 @@ def test_an_address_that_expires_in_mid_play_is_signed_anew_at_the_next_seek(she
         screen.press(*"." * 7)
         screen.wait_for_position(210)
         # The screen is there before the sound is.
-        wait_until(lambda: _answers(shelf.edge)[-1] == 206 and 403 in _answers(shelf.edge))
+        wait_until(lambda: shelf.edge.statuses[-1] == 206 and 403 in shelf.edge.statuses)
         assert shelf.edge.expires > expired
         screen.press(".")
         assert screen.wait_for_exit() == 0
@@ -135,4 +131,4 @@ def test_a_player_that_resumes_later_signs_anew(shelf: Shelf, tmp_path: Path) ->
     expired, before = _expire(shelf.edge), len(shelf.edge.asked)
     listener.run("play", "--resume")
     assert shelf.edge.expires > expired
-    assert {status for status, _ in shelf.edge.asked[before:]} == {206}
+    assert set(shelf.edge.statuses[before:]) == {206}

@@ -97,6 +97,10 @@ class Visitor:
         position: float = self.until(f"{_SOUNDS}?.currentTime ?? 0", lambda position: position >= seconds)
         return position
 
+    def until_loaded(self) -> None:
+        """Wait until what plays and what follows are loaded to their ends."""
+        self.until("[...document.querySelectorAll('audio')].every((audio) => audio.readyState === 4)")
+
     @property
     def shut_out(self) -> list[str]:
         """What axe-core finds on the page that keeps somebody from using it: each rule with the element's HTML."""

@@ -18,8 +18,7 @@ from audiostream.backend.wiring import options
 from audiostream.settings import Settings
 from tests.support import cassandra, kafka, postgresql, s3
 from tests.support.audio import make_tone
-from tests.support.installed import Installed
-from tests.support.listener import PATIENCE_S, Listener, wait_until
+from tests.support.listener import PATIENCE_S, Listener
 from tests.support.servers import CASSANDRA_HOSTS, unique
 from tools.servers.profile import profile
 
@@ -72,14 +71,6 @@ def upload_tones(cluster: Listener, folder: Path, lengths: Mapping[str, float]) 
             folder / f"{title}{suffix}", seconds=seconds, frequency=200 + 50 * track, title=title, track=str(track)
         )
     cluster.run("upload", str(folder), "--artist-id", ARTIST, "--album-id", ALBUM)
-
-
-def wait_well(folder: Path) -> None:
-    """Wait until the doctor of the listener in a folder finds nothing wrong.
-
-    A busy node may answer later than a doctor waits, and one that was away learns the schema a moment later.
-    """
-    wait_until(lambda: Installed(folder).run("cluster", "doctor").out == "Nothing is wrong.\n")
 
 
 @contextmanager

@@ -55,6 +55,11 @@ class Edge:
     paths: list[str] = field(default_factory=list)
 
     @property
+    def statuses(self) -> list[int]:
+        """The status of each answer."""
+        return [status for status, _ in self.asked]
+
+    @property
     def expires(self) -> int:
         """When the address that was asked for last expires, by its canned policy; in seconds since the epoch."""
         return int(dict(parse_qsl(urlsplit(self.paths[-1]).query))["Expires"])
@@ -147,10 +152,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         try:
-            self.edge.check(self.path, self.client_address[0])
-            self._pass_on()
-        except Refused as refusal:
-            self._answer(403, _XML.format(*refusal.args).encode(), {"Content-Type": "text/xml"})
+            try:
+                self.edge.check(self.path, self.client_address[0])
+                self._pass_on()
+            except Refused as refusal:
+                self._answer(403, _XML.format(*refusal.args).encode(), {"Content-Type": "text/xml"})
+        except OSError:  # the player has heard enough
+            self.close_connection = True
 
     do_HEAD = do_GET  # noqa: N815 - named by http.server
 
@@ -172,8 +180,6 @@ class _Handler(BaseHTTPRequestHandler):
             if self.command == "GET":
                 for chunk in found["Body"].iter_chunks(64 * 1024):
                     self.wfile.write(chunk)
-        except OSError:  # the player has heard enough
-            self.close_connection = True
         finally:
             found["Body"].close()
 

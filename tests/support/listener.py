@@ -64,6 +64,13 @@ class Listener:
         """Run a command and return its data."""
         return self.run(*arguments, "--json").data
 
+    def wait_well(self) -> None:
+        """Wait until the cluster's doctor finds nothing wrong.
+
+        A busy node may answer later than a doctor waits, and one that was away learns the schema a moment later.
+        """
+        wait_until(lambda: self._command.run("cluster", "doctor").out == "Nothing is wrong.\n")
+
     def songs(self) -> dict[str, dict[str, Any]]:
         """Return the songs of the catalogue by title."""
         return {song["title"]: song for song in self.data("song", "list")}

@@ -87,7 +87,7 @@ def test_the_next_song_is_there_before_its_turn(ada: Visitor) -> None:
     page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/stream") else None)
     page.get_by_role("button", name=f"Play {ALBUM}").click()
     ada.until_heard(1)
-    ada.until("[...document.querySelectorAll('audio')].every((audio) => audio.readyState === 4)")
+    ada.until_loaded()
     assert ada.playing == TITLES[0]
     second = asked[1]
     page.get_by_label("Position in the track").fill(str(int(SECONDS) - 2))

@@ -54,7 +54,7 @@ def test_a_listen_arrives_once_when_the_server_was_away(
     ada.page.get_by_role("button", name=f"Play {ALBUM}").click()
     ada.until_heard(2)
     # The next song is loaded, the one after it is not.
-    ada.until("[...document.querySelectorAll('audio')].every((audio) => audio.readyState === 4)")
+    ada.until_loaded()
     server.stop()
     ada.page.get_by_role("button", name="Next track").click()
     ada.until_heard(0.5)
